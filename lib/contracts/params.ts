@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { sensorColumns } from "./reading.ts";
+
+const share = z.number().gt(0).lt(1);
+const seed = z.int().min(0).max(2 ** 32 - 1);
+const headers = z.union([z.string(), z.array(z.string()).min(1)]);
+const cost = z.number().min(0);
+
+/** Where readings come from and how a plant's headers map to the contract's names. */
+const ingestSchema = z.strictObject({
+  source: z.string().min(1),
+  columns: z.strictObject({
+    reading_id: headers.optional(),
+    machine_id: headers.optional(),
+    measured_at: headers.optional(),
+    type: headers.optional(),
+    ...Object.fromEntries(sensorColumns.map((name) => [name, headers.optional()])) as Record<
+      (typeof sensorColumns)[number],
+      z.ZodOptional<typeof headers>
+    >,
+    failure: headers.optional(),
+    twf: headers.optional(),
+    hdf: headers.optional(),
+    pwf: headers.optional(),
+    osf: headers.optional(),
+    rnf: headers.optional(),
+  }),
+  max_rejected_share: z.number().min(0).lt(1),
+});
+
+/** Which rows are held out. */
+const splitSchema = z.strictObject({
+  by: z.enum(["auto", "row", "machine", "time"]),
+  test_share: share,
+  seed,
+});
+
+/** Redundant columns that are kept from the features. */
+const transformSchema = z.strictObject({ drop: z.array(z.string()) });
+
+/** Outlier removal by interquartile-range fences, on training rows alone. */
+const outliersSchema = z.strictObject({
+  method: z.enum(["iqr", "none"]),
+  k: z.number().gt(0),
+  keep_signal: z.boolean(),
+  max_risk_ratio: z.number().gt(0),
+});
+
+/** Synthetic minority rows, added to training rows alone. */
+const balanceSchema = z.strictObject({
+  method: z.enum(["smote-nc", "smote", "none"]),
+  ratio: z.number().gt(0).max(1),
+  k_neighbors: z.int().min(1),
+  seed,
+});
+
+/** The forest. Names and meanings are scikit-learn's. */
+const trainSchema = z.strictObject({
+  engine: z.enum(["faultline", "ml-random-forest"]),
+  trees: z.int().min(1).max(10_000),
+  max_depth: z.int().min(1).nullable(),
+  min_samples_leaf: z.int().min(1),
+  max_features: z.union([z.enum(["sqrt", "log2"]), z.int().min(1), z.number().gt(0).max(1), z.null()]),
+  class_weight: z.union([
+    z.null(),
+    z.enum(["balanced", "balanced_subsample"]),
+    z.strictObject({ ok: z.number().gt(0), failure: z.number().gt(0) }),
+  ]),
+  max_bins: z.int().min(2).max(65_536),
+  seed,
+});
+
+/** How scores become decisions: the best F1, or the least cost. */
+const thresholdSchema = z.strictObject({
+  rule: z.enum(["f1", "cost"]),
+  missed_failure_cost: cost,
+  false_alarm_cost: cost,
+  planned_repair_cost: cost,
+});
+
+/** Cross-validation inside the training rows. */
+const validationSchema = z.strictObject({ folds: z.int().min(2).max(50), seed });
+
+/** Intervals and importances on the held-out rows. */
+const evaluationSchema = z.strictObject({
+  bootstrap_samples: z.int().min(100).max(100_000),
+  permutation_repeats: z.int().min(1).max(100),
+  seed,
+});
+
+/** The honesty table. */
+const compareSchema = z.strictObject({ max_rows: z.int().min(0) });
+
+/** Every number a person may tune, as params.yaml holds them; an unknown key is refused. */
+export const paramsSchema = z.strictObject({
+  ingest: ingestSchema,
+  split: splitSchema,
+  transform: transformSchema,
+  outliers: outliersSchema,
+  balance: balanceSchema,
+  train: trainSchema,
+  threshold: thresholdSchema,
+  validation: validationSchema,
+  evaluation: evaluationSchema,
+  compare: compareSchema,
+});
+
+export type Params = z.infer<typeof paramsSchema>;
+export type SplitParams = Params["split"];
+export type OutlierParams = Params["outliers"];
+export type BalanceParams = Params["balance"];
+export type TrainParams = Params["train"];
+export type ThresholdParams = Params["threshold"];
