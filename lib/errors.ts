@@ -40,6 +40,9 @@ export type ErrorCode =
   | "MODEL_VERSION"
   | "OUTPUT_UNWRITABLE"
   | "OUTPUT_DISK_FULL"
+  | "OUTPUT_EXISTS"
+  | "PYTHON_MISSING"
+  | "PYTHON_PACKAGES"
   | "INTERRUPTED";
 
 /** What an error carries beside its message. */

@@ -12,7 +12,7 @@ export interface Random {
 
 /**
  * Makes a seeded generator: xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators",
- * 2021), its state filled by splitmix32 from the seed and the stream number. One seed gives independent streams:
+ * 2021), its state filled by a hash of the seed and the stream number. One seed gives independent streams:
  * every tree, fold or column that needs numbers of its own takes one, so that the order of work changes nothing.
  *
  * @param seed A whole number from 0 to 2^32 - 1.
@@ -26,14 +26,9 @@ export interface Random {
  * ```
  */
 export function createRandom(seed: number, stream = 0): Random {
-  let state = (seed ^ Math.imul(stream + 1, 0x9e3779b1)) >>> 0;
-  const fill = () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
-    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-    return (z ^ (z >>> 16)) >>> 0;
-  };
+  // The stream is mixed in after the seed, so that no two streams start on each other's states.
+  let state = mix((mix(seed >>> 0) ^ (stream >>> 0)) >>> 0);
+  const fill = () => mix(state = (state + 0x9e3779b9) >>> 0);
   let a = fill(), b = fill(), c = fill(), d = fill() | 1;
   let spare = NaN;
 
@@ -81,4 +76,12 @@ export function createRandom(seed: number, stream = 0): Random {
   }
 
   return { uint32, uniform, below, normal };
+}
+
+/** MurmurHash3's finaliser: every input bit moves every output bit. */
+function mix(value: number): number {
+  let z = (value + 0x9e3779b9) >>> 0;
+  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return (z ^ (z >>> 16)) >>> 0;
 }

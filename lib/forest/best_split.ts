@@ -1,0 +1,199 @@
+import type { BinnedFeatures } from "./bin_features.ts";
+
+/** A way to part a node's rows in two. */
+export interface Split {
+  feature: number;
+  /** The greatest code on the left. */
+  leftCode: number;
+  /** The least code on the right. */
+  rightCode: number;
+  /** Twice weighted: the sum over both sides of (ok² + failure²) / (ok + failure); the greater the purer. */
+  purity: number;
+}
+
+/** What one tree knows of its rows, and memory that all its nodes use again. */
+export interface SplitSearch {
+  /**
+   * Looks for the best split of the rows at `rows[start]` to `rows[end - 1]` on one feature.
+   *
+   * @returns Whether the feature varies among those rows. `best` is replaced when a purer split is found.
+   */
+  search(feature: number, start: number, end: number, ok: number, failure: number, best: Split): boolean;
+}
+
+/** Up to here an insertion sort is the fastest way to order a node's rows. */
+const insertionLimit = 40;
+
+/**
+ * Makes the split search of one tree. A node's rows are brought into the order of a feature's codes in whichever
+ * of three ways is cheapest for their number: insertion sort, radix sort, or a histogram over the codes they span.
+ * All three see the same counts in the same order, so the way changes nothing.
+ *
+ * @param binned The features.
+ * @param rows Row numbers of the whole tree, which the caller keeps partitioned by node.
+ * @param tails A row's bootstrap count and label: `count << 1 | failure`, at most 255.
+ * @param weights What one drawn row of either class weighs.
+ * @param minSamplesLeaf The fewest rows a side may have.
+ */
+export function createSplitSearch(
+  binned: BinnedFeatures,
+  rows: Int32Array,
+  tails: Uint8Array,
+  weights: { ok: number; failure: number },
+  minSamplesLeaf: number,
+): SplitSearch {
+  const { rowCount, codes, binOffsets } = binned;
+  const okWeight = weights.ok, failureWeight = weights.failure;
+  // A key is a row's code above its tail: ordering keys orders codes.
+  const keys = new Int32Array(rows.length);
+  const spareKeys = new Int32Array(rows.length);
+  let mostBins = 0;
+  for (let f = 0; f < binned.featureCount; f++) {
+    mostBins = Math.max(mostBins, binOffsets[f + 1] - binOffsets[f]);
+  }
+  // For every code: drawn ok rows, drawn failures; and the rows themselves where their number matters.
+  const histogram = new Int32Array(2 * mostBins);
+  const histogramRows = new Int32Array(minSamplesLeaf > 1 ? mostBins : 0);
+  // Runs of equal codes, in order: what every way of ordering ends in, and what is searched for the best split.
+  const mostRuns = Math.min(rows.length, mostBins);
+  const runCode = new Int32Array(mostRuns), runRows = new Int32Array(mostRuns);
+  const runOk = new Int32Array(mostRuns), runFailure = new Int32Array(mostRuns);
+  const lowDigits = new Int32Array(256), highDigits = new Int32Array(256);
+
+  function search(feature: number, start: number, end: number, ok: number, failure: number, best: Split) {
+    const n = end - start;
+    const offset = feature * rowCount;
+    let least = 65535, greatest = 0;
+    for (let i = 0; i < n; i++) {
+      const row = rows[start + i];
+      const code = codes[offset + row];
+      keys[i] = (code << 8) | tails[row];
+      if (code < least) least = code;
+      if (code > greatest) greatest = code;
+    }
+    if (least === greatest) return false;
+    if (n > insertionLimit && greatest - least < 3 * n + 512) {
+      scanRuns(runsByHistogram(n, least, greatest), n, feature, ok, failure, best);
+    } else {
+      if (n <= insertionLimit) sortByInsertion(n);
+      else sortByRadix(n);
+      scanRuns(runsOfKeys(n), n, feature, ok, failure, best);
+    }
+    return true;
+  }
+
+  function sortByInsertion(n: number): void {
+    for (let i = 1; i < n; i++) {
+      const key = keys[i];
+      let j = i - 1;
+      while (j >= 0 && keys[j] > key) {
+        keys[j + 1] = keys[j];
+        j--;
+      }
+      keys[j + 1] = key;
+    }
+  }
+
+  // Two passes of eight bits over the code; the tail needs no order.
+  function sortByRadix(n: number): void {
+    lowDigits.fill(0);
+    highDigits.fill(0);
+    for (let i = 0; i < n; i++) {
+      const key = keys[i];
+      lowDigits[(key >>> 8) & 255]++;
+      highDigits[key >>> 16]++;
+    }
+    let low = 0, high = 0;
+    for (let digit = 0; digit < 256; digit++) {
+      const lowCount = lowDigits[digit], highCount = highDigits[digit];
+      lowDigits[digit] = low;
+      highDigits[digit] = high;
+      low += lowCount;
+      high += highCount;
+    }
+    for (let i = 0; i < n; i++) {
+      const key = keys[i];
+      spareKeys[lowDigits[(key >>> 8) & 255]++] = key;
+    }
+    for (let i = 0; i < n; i++) {
+      const key = spareKeys[i];
+      keys[highDigits[key >>> 16]++] = key;
+    }
+  }
+
+  function runsOfKeys(n: number): number {
+    let run = -1, code = -1;
+    for (let i = 0; i < n; i++) {
+      const key = keys[i];
+      if (key >>> 8 !== code) {
+        code = key >>> 8;
+        runCode[++run] = code;
+        runOk[run] = runFailure[run] = runRows[run] = 0;
+      }
+      if ((key & 1) === 1) runFailure[run] += (key & 255) >>> 1;
+      else runOk[run] += (key & 255) >>> 1;
+      runRows[run]++;
+    }
+    return run + 1;
+  }
+
+  function runsByHistogram(n: number, least: number, greatest: number): number {
+    for (let i = 0; i < n; i++) {
+      const key = keys[i];
+      histogram[((key >>> 8) << 1) | (key & 1)] += (key & 255) >>> 1;
+    }
+    if (minSamplesLeaf > 1) { for (let i = 0; i < n; i++) histogramRows[keys[i] >>> 8]++; }
+    let run = 0;
+    for (let code = least; code <= greatest; code++) {
+      const ok = histogram[code << 1], failure = histogram[(code << 1) | 1];
+      if ((ok | failure) === 0) continue;
+      runCode[run] = code;
+      runOk[run] = ok;
+      runFailure[run] = failure;
+      runRows[run] = minSamplesLeaf > 1 ? histogramRows[code] : 1;
+      run++;
+    }
+    histogram.fill(0, least << 1, (greatest + 1) << 1);
+    if (minSamplesLeaf > 1) histogramRows.fill(0, least, greatest + 1);
+    return run;
+  }
+
+  // The purest split lies where the class changes (Fayyad and Irani, 1992): between two runs that hold one and
+  // the same class alone nothing need be computed, unless the least number of rows in a leaf forbids the best.
+  function scanRuns(
+    runs: number,
+    n: number,
+    feature: number,
+    ok: number,
+    failure: number,
+    best: Split,
+  ): void {
+    let leftOk = 0, leftFailure = 0, leftRows = 0, purity = best.purity, at = -1, previous = 0;
+    for (let run = 0; run < runs; run++) {
+      const classes = (runOk[run] > 0 ? 1 : 0) | (runFailure[run] > 0 ? 2 : 0);
+      const worthIt = minSamplesLeaf > 1
+        ? leftRows >= minSamplesLeaf && n - leftRows >= minSamplesLeaf
+        : classes !== previous || classes === 3;
+      if (worthIt && run > 0) {
+        const lo = leftOk * okWeight, lf = leftFailure * failureWeight;
+        const ro = (ok - leftOk) * okWeight, rf = (failure - leftFailure) * failureWeight;
+        const found = (lo * lo + lf * lf) / (lo + lf) + (ro * ro + rf * rf) / (ro + rf);
+        if (found > purity) {
+          purity = found;
+          at = run;
+        }
+      }
+      leftOk += runOk[run];
+      leftFailure += runFailure[run];
+      leftRows += runRows[run];
+      previous = classes;
+    }
+    if (at < 0) return;
+    best.feature = feature;
+    best.leftCode = runCode[at - 1];
+    best.rightCode = runCode[at];
+    best.purity = purity;
+  }
+
+  return { search };
+}

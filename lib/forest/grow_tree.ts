@@ -1,0 +1,177 @@
+import type { Random } from "../random/random.ts";
+import { createSplitSearch, type Split } from "./best_split.ts";
+import type { BinnedFeatures } from "./bin_features.ts";
+import type { Tree } from "./forest.ts";
+
+/** How trees grow, all choices made: counts and weights instead of names. */
+export interface GrowOptions {
+  /** Infinity where depth is free. */
+  maxDepth: number;
+  minSamplesLeaf: number;
+  /** Features looked at for every split. */
+  maxFeatures: number;
+  /** What one row of either class weighs, or how that follows from each tree's own bootstrap. */
+  classWeight: { ok: number; failure: number } | "balanced_subsample";
+}
+
+/** A grown tree, what it is worth to each feature, and which rows it saw. */
+export interface GrownTree {
+  tree: Tree;
+  /** Impurity decrease by feature, summing to 1; all 0 when the tree is one leaf. */
+  importance: Float64Array;
+}
+
+/**
+ * Grows one tree on a bootstrap sample, as scikit-learn's `DecisionTreeClassifier` does inside a forest: gini
+ * impurity, features drawn anew for every split (those that do not vary in a node count as drawn, but drawing goes
+ * on until one varies), depth first, until leaves are pure or an option stops it.
+ *
+ * @param failure 1 where a row failed, else 0.
+ * @param inBag Receives a bit for each row: set where the bootstrap drew it. At least `rowCount / 8` bytes of zeros.
+ */
+export function growTree(
+  binned: BinnedFeatures,
+  failure: Uint8Array,
+  options: GrowOptions,
+  random: Random,
+  inBag: Uint8Array,
+): GrownTree {
+  const { rowCount, featureCount, codes, binOffsets, least, greatest } = binned;
+  const tails = drawBootstrap(failure, random);
+  const { rows, drawn } = drawnRows(tails, inBag);
+  const weights = options.classWeight === "balanced_subsample" ? balancedWeights(drawn) : options.classWeight;
+  const splits = createSplitSearch(binned, rows, tails, weights, options.minSamplesLeaf);
+  const nodes = createNodes();
+  const importance = new Float64Array(featureCount);
+  const features = Int32Array.from({ length: featureCount }, (_, i) => i);
+  const spare = new Int32Array(rows.length);
+  const best: Split = { feature: -1, leftCode: 0, rightCode: 0, purity: -1 };
+
+  // Nodes waiting to be made, last first: start, end, depth, parent, drawn ok rows, drawn failures. The right
+  // child is put down before the left, so that a left child follows its parent at once.
+  const waiting: number[] = [0, rows.length, 0, -1, drawn.ok, drawn.failure];
+  while (waiting.length > 0) {
+    const failed = waiting.pop()!, ok = waiting.pop()!, parent = waiting.pop()!;
+    const depth = waiting.pop()!, end = waiting.pop()!, start = waiting.pop()!;
+    const node = nodes.add(parent, end - start, ok * weights.ok, failed * weights.failure);
+    const mayBeSplit = ok > 0 && failed > 0 && depth < options.maxDepth &&
+      end - start >= 2 * options.minSamplesLeaf;
+    if (!mayBeSplit || !findSplit(start, end, ok, failed)) continue;
+
+    const feature = best.feature, offset = feature * rowCount, leftCode = best.leftCode;
+    let left = start, right = 0, leftOk = 0, leftFailed = 0;
+    for (let i = start; i < end; i++) {
+      const row = rows[i];
+      if (codes[offset + row] <= leftCode) {
+        rows[left++] = row;
+        const tail = tails[row];
+        if ((tail & 1) === 1) leftFailed += tail >>> 1;
+        else leftOk += tail >>> 1;
+      } else spare[right++] = row;
+    }
+    rows.set(spare.subarray(0, right), left);
+    const below = greatest[binOffsets[feature] + leftCode],
+      above = least[binOffsets[feature] + best.rightCode];
+    nodes.split(node, feature, midway(below, above));
+    importance[feature] += best.purity - purity(ok * weights.ok, failed * weights.failure);
+    waiting.push(left, end, depth + 1, node, ok - leftOk, failed - leftFailed);
+    waiting.push(start, left, depth + 1, node, leftOk, leftFailed);
+  }
+  return { tree: nodes.tree(), importance: normalised(importance) };
+
+  function findSplit(start: number, end: number, ok: number, failed: number): boolean {
+    best.feature = -1;
+    best.purity = -1;
+    let visited = 0, varying = 0;
+    while (visited < featureCount && (visited < options.maxFeatures || varying === 0)) {
+      const drawn = visited + random.below(featureCount - visited);
+      const feature = features[drawn];
+      features[drawn] = features[visited];
+      features[visited++] = feature;
+      if (splits.search(feature, start, end, ok, failed, best)) varying++;
+    }
+    return best.feature >= 0;
+  }
+}
+
+/** Draws as many rows as there are, with replacement; a row drawn over 127 times counts 127. */
+function drawBootstrap(failure: Uint8Array, random: Random): Uint8Array {
+  const tails = failure.slice();
+  for (let i = 0; i < failure.length; i++) {
+    const row = random.below(failure.length);
+    if (tails[row] < 254) tails[row] += 2;
+  }
+  return tails;
+}
+
+function drawnRows(tails: Uint8Array, inBag: Uint8Array) {
+  let count = 0;
+  for (let row = 0; row < tails.length; row++) if (tails[row] > 1) count++;
+  const rows = new Int32Array(count);
+  const drawn = { ok: 0, failure: 0 };
+  let next = 0;
+  for (let row = 0; row < tails.length; row++) {
+    const tail = tails[row];
+    if (tail < 2) continue;
+    rows[next++] = row;
+    inBag[row >>> 3] |= 1 << (row & 7);
+    if ((tail & 1) === 1) drawn.failure += tail >>> 1;
+    else drawn.ok += tail >>> 1;
+  }
+  return { rows, drawn };
+}
+
+/** scikit-learn's "balanced": rows / (classes × rows of the class). A class that is absent weighs nothing. */
+export function balancedWeights(counts: { ok: number; failure: number }): { ok: number; failure: number } {
+  const total = counts.ok + counts.failure;
+  return {
+    ok: counts.ok > 0 ? total / (2 * counts.ok) : 0,
+    failure: counts.failure > 0 ? total / (2 * counts.failure) : 0,
+  };
+}
+
+/** Midway between two neighbouring values, and always below the upper one. */
+function midway(below: number, above: number): number {
+  const middle = below / 2 + above / 2;
+  return middle >= above || middle < below ? below : middle;
+}
+
+function purity(ok: number, failure: number): number {
+  return (ok * ok + failure * failure) / (ok + failure);
+}
+
+function normalised(importance: Float64Array): Float64Array {
+  const total = importance.reduce((sum, value) => sum + value, 0);
+  return total > 0 ? importance.map((value) => value / total) : importance;
+}
+
+/** Collects nodes in the order in which they are made. */
+function createNodes() {
+  const feature: number[] = [], threshold: number[] = [], leftChild: number[] = [], rightChild: number[] = [];
+  const value: number[] = [], nodeSamples: number[] = [];
+  return {
+    add(parent: number, samples: number, ok: number, failure: number): number {
+      const node = feature.length;
+      if (parent >= 0) (leftChild[parent] < 0 ? leftChild : rightChild)[parent] = node;
+      feature.push(-2);
+      threshold.push(-2);
+      leftChild.push(-1);
+      rightChild.push(-1);
+      value.push(failure / (ok + failure));
+      nodeSamples.push(samples);
+      return node;
+    },
+    split(node: number, splitFeature: number, splitThreshold: number): void {
+      feature[node] = splitFeature;
+      threshold[node] = splitThreshold;
+    },
+    tree: (): Tree => ({
+      feature: Int32Array.from(feature),
+      threshold: Float64Array.from(threshold),
+      leftChild: Int32Array.from(leftChild),
+      rightChild: Int32Array.from(rightChild),
+      value: Float64Array.from(value),
+      nodeSamples: Int32Array.from(nodeSamples),
+    }),
+  };
+}

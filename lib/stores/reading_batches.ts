@@ -1,0 +1,58 @@
+import { FaultlineError } from "../errors.ts";
+import { readCsv } from "../table/csv_reader.ts";
+import type { Table } from "../table/table.ts";
+import { type ColumnLayout, mapColumns } from "./map_columns.ts";
+import { parseRows } from "./parse_reading.ts";
+
+/** Some of a file's readings. */
+export interface ReadingBatch {
+  /** Numbers and flags as float64, the rest as text. */
+  readonly table: Table;
+  /** How much of the file has been read, in [0, 1]. */
+  readonly progress: number;
+}
+
+/**
+ * Reads a `readings.csv` that ingest wrote, in batches, with flat memory.
+ *
+ * @throws {FaultlineError} `INPUT_NOT_FOUND` when there is none; `INPUT_DAMAGED` when it is not as ingest wrote it.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { ingestReadings } from "./ingest_readings.ts";
+ * import { simulateSource } from "./simulate_source.ts";
+ * const outputFolder = Deno.makeTempDirSync();
+ * const params = { source: "", columns: {}, max_rejected_share: 0 };
+ * await ingestReadings(simulateSource("rows=100&seed=42"), params, { outputFolder });
+ * let rows = 0;
+ * for await (const { table } of readingBatches(`${outputFolder}/readings.csv`)) rows += table.rowCount;
+ * equal(rows, 100);
+ * Deno.removeSync(outputFolder, { recursive: true });
+ * ```
+ */
+export async function* readingBatches(path: string): AsyncGenerator<ReadingBatch> {
+  try {
+    let layout: ColumnLayout | undefined;
+    for await (const { header, rows, lines, progress } of readCsv(path)) {
+      layout ??= mapColumns(header, {}, { source: path });
+      const { table, faults } = parseRows(rows, layout);
+      for (const [row, { reason }] of faults) throw damaged(path, `line ${lines[row]}: ${reason}`);
+      yield { table, progress };
+    }
+  } catch (cause) {
+    if (!(cause instanceof FaultlineError) || !cause.code.startsWith("SOURCE_")) throw cause;
+    if (cause.code !== "SOURCE_NOT_FOUND") throw damaged(path, cause.message, cause);
+    throw new FaultlineError("INPUT_NOT_FOUND", cause.message, {
+      cause,
+      hint: "run deno task stage:ingest first",
+    });
+  }
+}
+
+function damaged(path: string, why: string, cause?: unknown): FaultlineError {
+  return new FaultlineError("INPUT_DAMAGED", `${path} is not as ingest wrote it: ${why}`, {
+    cause,
+    hint: "run deno task stage:ingest again",
+  });
+}

@@ -1,0 +1,38 @@
+import { FaultlineError } from "../../lib/errors.ts";
+import { type PythonEnv, pythonEnv } from "../../pipeline/python_env.ts";
+
+/**
+ * The project's Python environment with DVC in it. As root on Debian without Python it installs Python, saying so.
+ */
+export async function venv(): Promise<PythonEnv> {
+  try {
+    return await pythonEnv();
+  } catch (error) {
+    if (!(error instanceof FaultlineError && error.code === "PYTHON_MISSING")) throw error;
+    if (Deno.uid() !== 0 || !await installPython()) throw error;
+    return await pythonEnv();
+  }
+}
+
+async function installPython(): Promise<boolean> {
+  console.error("no python3 with venv on this machine: installing it with apt-get");
+  for (
+    const args of [["update", "-qq"], [
+      "install",
+      "-y",
+      "-qq",
+      "--no-install-recommends",
+      "python3",
+      "python3-venv",
+    ]]
+  ) {
+    const { success } = await new Deno.Command("apt-get", {
+      args,
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+      stdin: "null",
+      stdout: "null",
+    }).output().catch(() => ({ success: false }));
+    if (!success) return false;
+  }
+  return true;
+}
