@@ -38,8 +38,7 @@ export async function train(
   const progress = context.progress("train", params.train.trees * (params.validation.folds + 1), "trees");
   const clock: Record<string, number> = {};
   try {
-    const { ingest: _, ...modelParams } = params;
-    const { model, outOfFoldProbability } = await fitModel(rows, modelParams, {
+    const { model, outOfFoldProbability } = await fitModel(rows, params, {
       pool,
       name: modelName,
       dataHash: split.ingest.hash,
@@ -86,12 +85,19 @@ export function recipeSentences(model: Model): [outliers: string, balance: strin
   const outside = recipe.fences.filter((fence) => fence.outside.rows > 0);
   const kept = outside.filter((fence) => !fence.applied), applied = outside.filter((fence) => fence.applied);
   const parts: string[] = [];
-  if (kept.length > 0) {
-    const most = Math.max(...kept.map((fence) => fence.outside.failures / fence.outside.rows));
-    const rate = model.header.data.failures / model.header.data.rows;
+  const rate = model.header.data.failures / model.header.data.rows;
+  const risky = kept.filter(({ outside }) => outside.failures / outside.rows > 2 * rate);
+  if (risky.length > 0) {
+    const most = Math.max(...risky.map(({ outside }) => outside.failures / outside.rows));
     parts.push(
-      `fences left ${list(kept.map((fence) => fence.column))} whole: their outliers fail up to ` +
-        `${(100 * most).toFixed(0)} % of the time (all rows: ${(100 * rate).toFixed(1)} %)`,
+      `fences left ${list(risky.map((fence) => fence.column))} whole: their outliers fail up to ` +
+        `${(100 * most).toFixed(0)}% of the time (all rows: ${(100 * rate).toFixed(1)}%)`,
+    );
+  }
+  const unsure = kept.filter((fence) => !risky.includes(fence));
+  if (unsure.length > 0) {
+    parts.push(
+      `${list(unsure.map((fence) => fence.column))} left whole too: too few outliers to rule risk out`,
     );
   }
   if (applied.length > 0) {

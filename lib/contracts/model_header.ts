@@ -46,6 +46,10 @@ export const calibrationSchema = z.discriminatedUnion("method", [
 ]);
 export type Calibration = z.infer<typeof calibrationSchema>;
 
+/** The params that a model depends on. */
+export const modelParamsSchema = paramsSchema.omit({ ingest: true, evaluation: true, compare: true });
+export type ModelParams = z.infer<typeof modelParamsSchema>;
+
 /** The JSON header of a model file. */
 export const modelHeaderSchema = z.strictObject({
   format_version: z.literal(1),
@@ -59,8 +63,8 @@ export const modelHeaderSchema = z.strictObject({
     /** The same on the calibrated probability; a reading fails from here on. */
     probability: z.number(),
   }),
-  /** The params the model was made with, less where its readings came from. */
-  params: paramsSchema.omit({ ingest: true }),
+  /** The params that made the model: all but those of ingest and of judging it. */
+  params: modelParamsSchema,
   data: z.strictObject({
     /** SHA-256 of the readings; and how they were split. */
     hash: z.string(),

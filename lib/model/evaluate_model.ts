@@ -94,6 +94,7 @@ export function evaluateModel(
     roc: rocCurve(failure, probability),
     calibration: { before: calibrationCurve(failure, score), after: calibrationCurve(failure, probability) },
     importances: importances(model, columns, failure, params),
+    bootstrap: { samples: params.bootstrap_samples, of: byMachine ? "machines" : "rows" },
   };
   return { metrics, detail };
 }

@@ -21,4 +21,6 @@ export interface EvaluationDetail {
   /** By the forest's own score, and by the calibrated probability. */
   calibration: { before: CalibrationCurve; after: CalibrationCurve };
   importances: readonly FeatureImportance[];
+  /** How many resamples the intervals come from, and what was drawn: rows, or whole machines. */
+  bootstrap: { samples: number; of: "rows" | "machines" };
 }

@@ -1,4 +1,4 @@
-import type { Params } from "../contracts/params.ts";
+import { type ModelParams, modelParamsSchema } from "../contracts/model_header.ts";
 import { averagePrecision } from "../metrics/average_precision.ts";
 import { brierLoss } from "../metrics/brier_loss.ts";
 import { growByEngine } from "../forest/grow_by_engine.ts";
@@ -41,7 +41,7 @@ export interface FittedModel {
  */
 export async function fitModel(
   train: Table,
-  params: Omit<Params, "ingest">,
+  params: ModelParams,
   options: FitModelOptions,
 ): Promise<FittedModel> {
   const { pool, onTree, onPhase } = options;
@@ -68,7 +68,6 @@ export async function fitModel(
   onPhase?.("done");
 
   const kept = fitted.rows.length;
-  const { ingest: _, ...rest } = params as Params;
   const model: Model = {
     header: {
       format_version: 1,
@@ -76,7 +75,7 @@ export async function fitModel(
       recipe: fitted.recipe,
       calibration,
       threshold: { rule: params.threshold.rule, ...threshold },
-      params: rest,
+      params: modelParamsSchema.strip().parse(params),
       data: {
         hash: options.dataHash,
         split_by: options.splitBy,

@@ -37,15 +37,16 @@ const scoreTitles: readonly (readonly [ScoreName, string])[] = [
   ["ece", "calibration error, lower is better"],
 ];
 
-function scoresSection({ metrics, header }: Evaluation, plots: readonly EvaluationPlot[]): Html {
+function scoresSection({ metrics, header, detail }: Evaluation, plots: readonly EvaluationPlot[]): Html {
   const { test, cv, baseline, rules, data } = metrics;
   const { params } = header;
   const intro =
     `All on ${formatCount(data.test.rows)} held-out readings, ${formatCount(data.test.failures)} ` +
     "of them failures, that training never saw. Beside the forest stand what needs no learning: always " +
     'saying "ok", and the failure rules that the data set\'s author published.';
-  const notes = `Intervals: ${formatCount(params.evaluation.bootstrap_samples)} bootstrap samples of the ` +
-    "held-out rows. Cross-validated: mean and standard deviation over " +
+  const notes = `Intervals: ${formatCount(detail.bootstrap.samples)} bootstrap samples of the ` +
+    `held-out ${detail.bootstrap.of}. ` +
+    " Cross-validated: mean and standard deviation over " +
     `${params.validation.folds} folds of the training rows, each scored at a threshold that the other folds ` +
     "chose. n/a: the rows leave the score undefined.";
   const columns = [

@@ -68,7 +68,7 @@ function leak({ metrics }: Evaluation): string[] {
   return ["LEAK ALARM: do not believe the scores below", ...metrics.leak.reasons.flatMap(bullet)];
 }
 
-function scores({ metrics, header }: Evaluation): string[] {
+function scores({ metrics, header, detail }: Evaluation): string[] {
   const table = textTable(
     [
       { title: "score" },
@@ -97,8 +97,8 @@ function scores({ metrics, header }: Evaluation): string[] {
     "",
     ...wrapText(
       `Intervals: ${
-        formatCount(header.params.evaluation.bootstrap_samples)
-      } bootstrap samples of held-out rows. ` +
+        formatCount(detail.bootstrap.samples)
+      } bootstrap samples of held-out ${detail.bootstrap.of}. ` +
         `Cross-validated: mean and standard deviation over ${folds} folds of training rows. ` +
         `ECE before calibration: ${formatScore(metrics.test.ece_uncalibrated)}. ` +
         "brier, ece and log_loss are better when lower. n/a: the rows leave the score undefined.",

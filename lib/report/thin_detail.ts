@@ -16,6 +16,7 @@ import { thinCurve } from "./thin_curve.ts";
  *   roc: { false_positive_rate: points, true_positive_rate: points },
  *   calibration: { before: bins, after: bins },
  *   importances: [],
+ *   bootstrap: { samples: 1000, of: "rows" },
  * });
  * deepEqual(thinned.roc?.true_positive_rate.length, 500);
  * ```

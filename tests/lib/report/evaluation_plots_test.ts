@@ -69,6 +69,7 @@ Deno.test("plots are drawn of an evaluation that leaves scores undefined", () =>
     roc: null,
     calibration: { before: empty, after: empty },
     importances: [],
+    bootstrap: { samples: 1000, of: "rows" },
   });
   for (const { svg, name } of drawn) ok(!svg.includes("NaN"), name);
 });

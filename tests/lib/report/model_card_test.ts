@@ -77,6 +77,7 @@ Deno.test("hostile text in names is shown, never run", async () => {
   evaluation.detail = {
     ...evaluation.detail,
     importances: [{ feature: hostile, impurity: 1, permutation_mean: 0, permutation_std: 0 }],
+    bootstrap: { samples: 1000, of: "rows" as const },
   };
   const text = await modelCard(evaluation);
   ok(!/<script|<img/i.test(text));

@@ -179,6 +179,7 @@ function sampleDetail(): EvaluationDetail {
     precision_recall,
     roc,
     calibration: { before: bins((p) => p ** 1.7), after: bins((p) => p) },
+    bootstrap: { samples: 1000, of: "rows" },
     importances: features.map((feature, i) => ({
       feature,
       impurity: [0.21, 0.2, 0.16, 0.15, 0.11, 0.09, 0.04, 0.03, 0.01][i],

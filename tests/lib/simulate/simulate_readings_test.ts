@@ -72,12 +72,12 @@ Deno.test("every reading keeps the contract", () => {
 Deno.test("readings go round the machines, a minute apart", () => {
   const table = whole({ rows: 450, seed: 5 });
   const machines = textColumn(table, "machine_id");
-  equal(machines[0], "M001");
+  equal(machines[0], "mill-001");
   equal(machines[199], "M200");
-  equal(machines[200], "M001");
+  equal(machines[200], "mill-001");
   equal(new Set(machines).size, 200);
   deepEqual(textColumn(table, "measured_at").slice(0, 2), ["2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z"]);
-  equal(textColumn(whole({ rows: 2, seed: 5, machines: 1 }), "machine_id")[1], "M001");
+  equal(textColumn(whole({ rows: 2, seed: 5, machines: 1 }), "machine_id")[1], "mill-001");
 });
 
 Deno.test("values are written to the data set's precision", () => {
