@@ -21,7 +21,8 @@ export interface BinnedFeatures {
  * O(n log n) a feature.
  *
  * @param columns One Float64Array a feature, all of one length, without NaN.
- * @param maxBins At most 65,536.
+ * @param maxBins A whole number from 2 to 65,536.
+ * @throws {RangeError} When `maxBins` is none.
  *
  * @example
  * ```ts
@@ -32,8 +33,10 @@ export interface BinnedFeatures {
  * ```
  */
 export function binFeatures(columns: readonly Float64Array[], maxBins: number): BinnedFeatures {
-  if (maxBins < 2 || maxBins > 65536) {
-    throw new RangeError(`Cannot bin features: maxBins must be 2 to 65536, current value: ${maxBins}`);
+  if (!Number.isInteger(maxBins) || maxBins < 2 || maxBins > 65536) {
+    throw new RangeError(
+      `Cannot bin features: maxBins must be a whole number from 2 to 65536, current value: ${maxBins}`,
+    );
   }
   const rowCount = columns[0]?.length ?? 0;
   const featureCount = columns.length;
