@@ -111,7 +111,11 @@ export function featuresPerSplit(maxFeatures: TrainParams["max_features"], featu
   return Math.min(maxFeatures, featureCount);
 }
 
-function meanImportance(importances: readonly Float64Array[], featureCount: number): Float64Array {
+/** The mean of all trees' importances, scaled to sum to 1; all 0 when every tree is one leaf. */
+export function meanImportance(
+  importances: readonly Float64Array[],
+  featureCount: number,
+): Float64Array {
   const mean = new Float64Array(featureCount);
   for (const importance of importances) for (let f = 0; f < featureCount; f++) mean[f] += importance[f];
   const total = mean.reduce((sum, value) => sum + value, 0);

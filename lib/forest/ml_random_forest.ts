@@ -1,7 +1,7 @@
 import { RandomForestClassifier } from "ml-random-forest";
 import type { TrainParams } from "../contracts/params.ts";
 import { joinTrees, type Tree } from "./forest.ts";
-import { featuresPerSplit, type GrownForest } from "./grow_forest.ts";
+import { featuresPerSplit, type GrownForest, meanImportance } from "./grow_forest.ts";
 import { leafOf } from "./score_rows.ts";
 
 /** A node of an ml-cart tree, of which ml-random-forest makes its forests. */
@@ -18,7 +18,7 @@ interface CartNode {
  * Grows a forest with the package ml-random-forest and converts it into the same arrays as our own. Its own
  * probabilities are not used, since it drops the first tree's vote; shares are read off the leaves. Its trees
  * draw their features once a tree, send `x < value` left, and know no class weights and no `min_samples_leaf`
- * (nodes of at most that many rows are not split). It does not tell which rows its trees saw.
+ * (nodes of at most that many rows are not split). Importances are worked out from its trees. It does not tell which rows its trees saw.
  *
  * @param columns One Float64Array a feature, all of one length, finite.
  * @param failure 1 where a row failed, else 0.
@@ -28,10 +28,12 @@ export function growMlRandomForest(
   failure: Uint8Array,
   params: TrainParams,
 ): GrownForest {
+  const perTree = featuresPerSplit(params.max_features, columns.length);
   const classifier = new RandomForestClassifier({
     seed: params.seed | 0,
     nEstimators: params.trees,
-    maxFeatures: featuresPerSplit(params.max_features, columns.length),
+    // As a share, rounded down to the count wanted: the package takes a count of 1 for the share 1.
+    maxFeatures: Math.min((perTree + 0.5) / columns.length, 1),
     replacement: false,
     useSampleBagging: true,
     noOOB: true,
@@ -40,15 +42,19 @@ export function growMlRandomForest(
   });
   const rows = Array.from(failure, (_, row) => columns.map((column) => column[row]));
   classifier.train(rows, Array.from(failure));
-  const { estimators, indexes, featureImportance } = classifier as unknown as {
+  const { estimators, indexes } = classifier as unknown as {
     estimators: { root: CartNode }[];
     indexes: number[][];
-    featureImportance: (this: RandomForestClassifier) => number[];
   };
   const trees = estimators.map(({ root }, i) => convert(root, indexes[i]));
-  for (const tree of trees) countRows(tree, columns, failure);
-  const forest = joinTrees(trees, columns.length);
-  return { forest, importance: Float64Array.from(featureImportance.call(classifier)), inBag: null };
+  const importances = trees.map((tree) =>
+    impurityDecrease(tree, countRows(tree, columns, failure), columns.length)
+  );
+  return {
+    forest: joinTrees(trees, columns.length),
+    importance: meanImportance(importances, columns.length),
+    inBag: null,
+  };
 }
 
 function convert(root: CartNode, usedFeatures: readonly number[]): Tree {
@@ -70,7 +76,7 @@ function convert(root: CartNode, usedFeatures: readonly number[]): Tree {
     } else {
       feature.push(-2);
       threshold.push(-2);
-      value.push(distribution !== undefined && distribution.columns > 1 ? distribution.get(0, 1) : 0);
+      value.push(distribution === undefined ? 0 : failureShare(distribution));
     }
   }
   return {
@@ -78,13 +84,24 @@ function convert(root: CartNode, usedFeatures: readonly number[]): Tree {
     threshold: Float64Array.from(threshold),
     leftChild: Int32Array.from(leftChild),
     rightChild: Int32Array.from(rightChild),
-    value: Float64Array.from(value, (share) => Math.min(share, 1)),
+    value: Float64Array.from(value),
     nodeSamples: new Int32Array(feature.length),
   };
 }
 
-/** Drops all rows down a tree: their number in every node, and the share of failures in those that split. */
-function countRows(tree: Tree, columns: readonly Float64Array[], failure: Uint8Array): void {
+/** A leaf's share of failures; its two shares may miss a sum of 1 by a rounding. */
+function failureShare(distribution: NonNullable<CartNode["distribution"]>): number {
+  if (distribution.columns < 2) return 0;
+  const failures = distribution.get(0, 1);
+  return failures / (distribution.get(0, 0) + failures);
+}
+
+/**
+ * Drops all rows down a tree, and notes their number in every node and the share of failures in those that split.
+ *
+ * @returns The failures in every node.
+ */
+function countRows(tree: Tree, columns: readonly Float64Array[], failure: Uint8Array): Int32Array {
   const single = joinTrees([tree], columns.length);
   const failures = new Int32Array(tree.feature.length);
   const values = new Float64Array(columns.length);
@@ -101,6 +118,24 @@ function countRows(tree: Tree, columns: readonly Float64Array[], failure: Uint8A
     failures[node] = failures[left] + failures[right];
     tree.value[node] = tree.nodeSamples[node] > 0 ? failures[node] / tree.nodeSamples[node] : 0;
   }
+  return failures;
+}
+
+/**
+ * What a tree's splits gain by feature in gini impurity, over all rows, summing to 1. The package's own figures are
+ * NaN as soon as one tree is a single leaf.
+ */
+function impurityDecrease(tree: Tree, failures: Int32Array, featureCount: number): Float64Array {
+  const impurity = (node: number) =>
+    failures[node] > 0 ? failures[node] * (1 - failures[node] / tree.nodeSamples[node]) : 0;
+  const decrease = new Float64Array(featureCount);
+  tree.feature.forEach((feature, node) => {
+    if (feature < 0) return;
+    const gain = impurity(node) - impurity(tree.leftChild[node]) - impurity(tree.rightChild[node]);
+    decrease[feature] += Math.max(gain, 0);
+  });
+  const total = decrease.reduce((sum, value) => sum + value, 0);
+  return total > 0 ? decrease.map((value) => value / total) : decrease;
 }
 
 const float = new Float64Array(1);

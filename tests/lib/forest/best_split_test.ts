@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { createSplitSearch, type Split } from "../../../lib/forest/best_split.ts";
-import { type BinnedFeatures, binFeatures, shared } from "../../../lib/forest/bin_features.ts";
+import { binFeatures, type BinnedFeatures, shared } from "../../../lib/forest/bin_features.ts";
 import { createRandom } from "../../../lib/random/random.ts";
 
 /** A node's rows: of each its code, its label and how often it was drawn. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import fc from "fast-check";
-import { type BinnedFeatures, binFeatures } from "../../../lib/forest/bin_features.ts";
+import { binFeatures, type BinnedFeatures } from "../../../lib/forest/bin_features.ts";
 
 const column = fc.oneof(
   fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 60 }),

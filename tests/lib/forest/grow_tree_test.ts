@@ -69,7 +69,9 @@ Deno.test("children follow their parents, the left one at once; a leaf has none"
     const { tree: { feature, threshold, leftChild, rightChild } } = grown(shape);
     const parents = new Int32Array(feature.length);
     feature.forEach((split, node) => {
-      if (split < 0) return deepEqual([split, threshold[node], leftChild[node], rightChild[node]], [-2, -2, -1, -1]);
+      if (split < 0) {
+        return deepEqual([split, threshold[node], leftChild[node], rightChild[node]], [-2, -2, -1, -1]);
+      }
       equal(leftChild[node], node + 1);
       ok(rightChild[node] > leftChild[node] && rightChild[node] < feature.length);
       ok(split < shape.features && Number.isFinite(threshold[node]));
@@ -151,7 +153,8 @@ Deno.test("weights move a leaf's share of failures", () => {
   const binned = binFeatures([Float64Array.of(0, 0, 0, 0)], 65536);
   const failure = Uint8Array.of(0, 0, 0, 1);
   const share = (classWeight: GrowOptions["classWeight"]) =>
-    growTree(binned, failure, { ...unlimited, classWeight }, drawing([0, 1, 2, 3]), new Uint8Array(1)).tree.value[0];
+    growTree(binned, failure, { ...unlimited, classWeight }, drawing([0, 1, 2, 3]), new Uint8Array(1)).tree
+      .value[0];
   equal(share({ ok: 1, failure: 1 }), 1 / 4);
   equal(share({ ok: 1, failure: 9 }), 9 / 12);
   equal(share("balanced_subsample"), 1 / 2);
@@ -192,7 +195,13 @@ Deno.test("features that never vary are passed over until one does", () => {
 Deno.test("features are drawn anew at every split", () => {
   const { columns, failure } = noisyRows({ rows: 400, features: 6, seed: 1 });
   const options = { ...unlimited, maxFeatures: 1 };
-  const { tree } = growTree(binFeatures(columns, 65536), failure, options, createRandom(1), new Uint8Array(50));
+  const { tree } = growTree(
+    binFeatures(columns, 65536),
+    failure,
+    options,
+    createRandom(1),
+    new Uint8Array(50),
+  );
   equal(new Set(tree.feature.filter((feature) => feature >= 0)).size, 6);
 });
 
