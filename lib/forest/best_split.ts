@@ -21,6 +21,31 @@ export interface SplitSearch {
   search(feature: number, start: number, end: number, ok: number, failure: number, best: Split): boolean;
 }
 
+/** Memory that split searches use again and again; it holds zeros where a search counts. */
+export type SplitMemory = ReturnType<typeof createSplitMemory>;
+
+/** Makes memory for split searches among at most `rowCount` rows of binned features. */
+export function createSplitMemory({ featureCount, binOffsets }: BinnedFeatures, rowCount: number) {
+  let mostBins = 0;
+  for (let f = 0; f < featureCount; f++) mostBins = Math.max(mostBins, binOffsets[f + 1] - binOffsets[f]);
+  const mostRuns = Math.min(rowCount, mostBins);
+  return {
+    // A key is a row's code above its tail: ordering keys orders codes.
+    keys: new Int32Array(rowCount),
+    spareKeys: new Int32Array(rowCount),
+    // For every code: drawn ok rows, drawn failures; and the rows themselves.
+    histogram: new Int32Array(2 * mostBins),
+    histogramRows: new Int32Array(mostBins),
+    // Runs of equal codes, in order: what every way of ordering ends in, and what is searched for the best split.
+    runCode: new Int32Array(mostRuns),
+    runRows: new Int32Array(mostRuns),
+    runOk: new Int32Array(mostRuns),
+    runFailure: new Int32Array(mostRuns),
+    lowDigits: new Int32Array(256),
+    highDigits: new Int32Array(256),
+  };
+}
+
 /** Up to here an insertion sort is the fastest way to order a node's rows. */
 const insertionLimit = 40;
 
@@ -34,6 +59,7 @@ const insertionLimit = 40;
  * @param tails A row's bootstrap count and label: `count << 1 | failure`, at most 255.
  * @param weights What one drawn row of either class weighs.
  * @param minSamplesLeaf The fewest rows a side may have.
+ * @param memory For at least as many rows; searches that do not overlap may share it.
  */
 export function createSplitSearch(
   binned: BinnedFeatures,
@@ -41,24 +67,12 @@ export function createSplitSearch(
   tails: Uint8Array,
   weights: { ok: number; failure: number },
   minSamplesLeaf: number,
+  memory: SplitMemory = createSplitMemory(binned, rows.length),
 ): SplitSearch {
-  const { rowCount, codes, binOffsets } = binned;
+  const { rowCount, codes } = binned;
   const okWeight = weights.ok, failureWeight = weights.failure;
-  // A key is a row's code above its tail: ordering keys orders codes.
-  const keys = new Int32Array(rows.length);
-  const spareKeys = new Int32Array(rows.length);
-  let mostBins = 0;
-  for (let f = 0; f < binned.featureCount; f++) {
-    mostBins = Math.max(mostBins, binOffsets[f + 1] - binOffsets[f]);
-  }
-  // For every code: drawn ok rows, drawn failures; and the rows themselves where their number matters.
-  const histogram = new Int32Array(2 * mostBins);
-  const histogramRows = new Int32Array(minSamplesLeaf > 1 ? mostBins : 0);
-  // Runs of equal codes, in order: what every way of ordering ends in, and what is searched for the best split.
-  const mostRuns = Math.min(rows.length, mostBins);
-  const runCode = new Int32Array(mostRuns), runRows = new Int32Array(mostRuns);
-  const runOk = new Int32Array(mostRuns), runFailure = new Int32Array(mostRuns);
-  const lowDigits = new Int32Array(256), highDigits = new Int32Array(256);
+  const { keys, spareKeys, histogram, histogramRows, runCode, runRows, runOk, runFailure } = memory;
+  const { lowDigits, highDigits } = memory;
 
   function search(feature: number, start: number, end: number, ok: number, failure: number, best: Split) {
     const n = end - start;

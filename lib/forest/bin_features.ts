@@ -33,36 +33,63 @@ export interface BinnedFeatures {
  * ```
  */
 export function binFeatures(columns: readonly Float64Array[], maxBins: number): BinnedFeatures {
+  const codes = codesFor(columns, maxBins);
+  return joinBins(
+    codes,
+    columns.map((column, f) => binColumn(column, maxBins, codesOf(codes, f, column.length))),
+  );
+}
+
+/** The bins of one feature, least values first. */
+export interface Bins {
+  least: Float64Array;
+  greatest: Float64Array;
+}
+
+/** Shared memory for the codes of columns. */
+export function codesFor(columns: readonly Float64Array[], maxBins: number): Uint16Array {
   if (!Number.isInteger(maxBins) || maxBins < 2 || maxBins > 65536) {
     throw new RangeError(
       `Cannot bin features: maxBins must be a whole number from 2 to 65536, current value: ${maxBins}`,
     );
   }
-  const rowCount = columns[0]?.length ?? 0;
-  const featureCount = columns.length;
-  const codes = shared(Uint16Array, featureCount * rowCount);
+  return shared(Uint16Array, columns.reduce((total, column) => total + column.length, 0));
+}
+
+/** One feature's part of all codes. */
+export function codesOf(codes: Uint16Array, feature: number, rowCount: number): Uint16Array {
+  return codes.subarray(feature * rowCount, (feature + 1) * rowCount);
+}
+
+/** Bins one column, and writes its codes. */
+export function binColumn(column: Float64Array, maxBins: number, codes: Uint16Array): Bins {
+  const bins = findBins(column, maxBins);
+  codeColumn(column, bins, codes);
+  return bins;
+}
+
+/** Puts the features' codes and bins together. */
+export function joinBins(codes: Uint16Array, bins: readonly Bins[]): BinnedFeatures {
+  const featureCount = bins.length;
   const binOffsets = shared(Int32Array, featureCount + 1);
-  const bins = columns.map((column, f) => {
-    const edges = binEdges(column, maxBins);
-    codeColumn(column, edges, codes.subarray(f * rowCount, (f + 1) * rowCount));
-    binOffsets[f + 1] = binOffsets[f] + edges.least.length;
-    return edges;
-  });
+  bins.forEach(({ least }, f) => binOffsets[f + 1] = binOffsets[f] + least.length);
   const least = shared(Float64Array, binOffsets[featureCount]);
   const greatest = shared(Float64Array, binOffsets[featureCount]);
-  bins.forEach((edges, f) => {
-    least.set(edges.least, binOffsets[f]);
-    greatest.set(edges.greatest, binOffsets[f]);
+  bins.forEach((of, f) => {
+    least.set(of.least, binOffsets[f]);
+    greatest.set(of.greatest, binOffsets[f]);
   });
-  return { rowCount, featureCount, codes, binOffsets, least, greatest };
+  return {
+    rowCount: codes.length / Math.max(featureCount, 1),
+    featureCount,
+    codes,
+    binOffsets,
+    least,
+    greatest,
+  };
 }
 
-interface BinEdges {
-  least: Float64Array;
-  greatest: Float64Array;
-}
-
-function binEdges(column: Float64Array, maxBins: number): BinEdges {
+function findBins(column: Float64Array, maxBins: number): Bins {
   const sorted = column.slice().sort();
   let distinct = 0;
   for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
@@ -89,18 +116,41 @@ function binEdges(column: Float64Array, maxBins: number): BinEdges {
   return { least, greatest };
 }
 
-function codeColumn(column: Float64Array, { greatest }: BinEdges, codes: Uint16Array): void {
+/**
+ * Codes a column: each value's bin is the first whose greatest value is not below it. A grid of equal cells over the
+ * column's range says between which bins that one lies, so that few steps of a binary search are left.
+ */
+function codeColumn(column: Float64Array, { least, greatest }: Bins, codes: Uint16Array): void {
   const last = greatest.length - 1;
+  const lowest = least[0];
+  const cells = 2 * greatest.length;
+  const perCell = cells / (greatest[last] - lowest);
+  if (!(perCell > 0 && perCell < Infinity)) {
+    for (let row = 0; row < column.length; row++) codes[row] = firstAtLeast(greatest, column[row], 0, last);
+    return;
+  }
+  // A value and a bin's greatest go through the same rounding, and so never change places on the way to a cell:
+  // a value's bin lies between the first bin that ends in its cell and the first that ends in a later one.
+  const firstBin = new Uint16Array(cells + 2);
+  for (let bin = 0, cell = 0; cell <= cells + 1; cell++) {
+    while (bin < last && Math.floor((greatest[bin] - lowest) * perCell) < cell) bin++;
+    firstBin[cell] = bin;
+  }
   for (let row = 0; row < column.length; row++) {
     const value = column[row];
-    let low = 0, high = last;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (greatest[middle] < value) low = middle + 1;
-      else high = middle;
-    }
-    codes[row] = low;
+    const cell = Math.floor((value - lowest) * perCell);
+    codes[row] = firstAtLeast(greatest, value, firstBin[cell], firstBin[cell + 1]);
   }
+}
+
+/** The first of `bins[low]` to `bins[high]` that is not below a value; `high` where all before it are. */
+function firstAtLeast(bins: Float64Array, value: number, low: number, high: number): number {
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (bins[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A zeroed typed array in shared memory. */

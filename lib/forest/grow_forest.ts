@@ -1,5 +1,5 @@
 import type { TrainParams } from "../contracts/params.ts";
-import { binFeatures, shared } from "./bin_features.ts";
+import { shared } from "./bin_features.ts";
 import { type Forest, joinTrees } from "./forest.ts";
 import { balancedWeights, type GrowOptions } from "./grow_tree.ts";
 import type { WorkerPool } from "./worker_pool.ts";
@@ -59,7 +59,7 @@ export async function growForest(
   const labels = shared(Uint8Array, rowCount);
   labels.set(failure);
   const job = {
-    binned: binFeatures(columns, params.max_bins),
+    binned: await pool.bin(columns, params.max_bins),
     failure: labels,
     options: growOptions(params, columns.length, failure),
     seed: params.seed,

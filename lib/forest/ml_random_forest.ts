@@ -16,9 +16,9 @@ interface CartNode {
 
 /**
  * Grows a forest with the package ml-random-forest and converts it into the same arrays as our own. Its own
- * probabilities are not used, since it drops the first tree's vote; shares are read off the leaves. Its trees
- * draw their features once a tree, send `x < value` left, and know no class weights and no `min_samples_leaf`
- * (nodes of at most that many rows are not split). Importances are worked out from its trees. It does not tell which rows its trees saw.
+ * probabilities are not used, since it drops the first tree's vote, nor are its importances: shares and importances
+ * are read off its trees. Its trees draw their features once a tree, send `x < value` left, and know no class weights
+ * and no `min_samples_leaf` (nodes of at most that many rows are not split). It does not tell which rows they saw.
  *
  * @param columns One Float64Array a feature, all of one length, finite.
  * @param failure 1 where a row failed, else 0.

@@ -1,13 +1,27 @@
+import { binColumn, type BinnedFeatures, type Bins, codesFor, codesOf, joinBins } from "./bin_features.ts";
 import type { GrownTree } from "./grow_tree.ts";
 import { type GrowJob, growTrees } from "./grow_trees.ts";
 
-/** Grows the trees of a job, on one thread or on several. */
+/** What a worker is asked to do. */
+export type WorkerTask =
+  | { kind: "bin"; column: Float64Array; maxBins: number; codes: Uint16Array }
+  | { kind: "grow"; job: GrowJob };
+
+/** What a worker answers. */
+type WorkerAnswer = { bins: Bins } | { index: number; grown: GrownTree } | "done";
+
+/** Bins features and grows trees, on one thread or on several. */
 export interface WorkerPool {
+  /** Bins features as `binFeatures` does, one feature a worker at a time. */
+  bin(columns: readonly Float64Array[], maxBins: number): Promise<BinnedFeatures>;
   /** All trees of a job, by number. `onTree` is told how many stand. */
   grow(job: GrowJob, onTree?: (done: number) => void): Promise<GrownTree[]>;
   /** Ends the workers. */
   close(): void;
 }
+
+/** Below this many rows a column is binned sooner than it is sent to a worker. */
+const fewestRowsToSend = 20_000;
 
 /**
  * Makes a pool of workers that share memory; with one worker the caller's own thread does the work. Workers start
@@ -23,7 +37,37 @@ export function createWorkerPool(size: number): WorkerPool {
   }
   const workers: Worker[] = [];
 
-  function grow(job: GrowJob, onTree?: (done: number) => void): Promise<GrownTree[]> {
+  function start(): readonly Worker[] {
+    while (workers.length < size) {
+      workers.push(new Worker(new URL("./grow_worker.ts", import.meta.url), { type: "module" }));
+    }
+    return workers;
+  }
+
+  async function bin(columns: readonly Float64Array[], maxBins: number): Promise<BinnedFeatures> {
+    const codes = codesFor(columns, maxBins);
+    const bins: Bins[] = new Array(columns.length);
+    let next = 0;
+    const take = (f: number) => ({ column: columns[f], codes: codesOf(codes, f, columns[f].length) });
+    if (size === 1 || (columns[0]?.length ?? 0) < fewestRowsToSend) {
+      columns.forEach((column, f) => bins[f] = binColumn(column, maxBins, take(f).codes));
+    } else {
+      await Promise.all(
+        start().map(async (worker) => {
+          while (next < columns.length) {
+            const f = next++;
+            await ask(worker, { kind: "bin", maxBins, ...take(f) }, (answer) => {
+              if (typeof answer === "object" && "bins" in answer) bins[f] = answer.bins;
+              return true;
+            });
+          }
+        }),
+      );
+    }
+    return joinBins(codes, bins);
+  }
+
+  async function grow(job: GrowJob, onTree?: (done: number) => void): Promise<GrownTree[]> {
     const grown: GrownTree[] = new Array(job.trees);
     let done = 0;
     const keep = (index: number, tree: GrownTree) => {
@@ -32,29 +76,40 @@ export function createWorkerPool(size: number): WorkerPool {
     };
     if (size === 1) {
       growTrees(job, keep);
-      return Promise.resolve(grown);
+      return grown;
     }
-    while (workers.length < size) {
-      workers.push(new Worker(new URL("./grow_worker.ts", import.meta.url), { type: "module" }));
-    }
-    const runs = workers.map((worker) =>
-      new Promise<void>((resolve, reject) => {
-        worker.onmessage = ({ data }) => data === "done" ? resolve() : keep(data.index, data.grown);
-        worker.onerror = (event) => {
-          event.preventDefault();
-          reject(new Error(`a worker stopped while growing trees: ${event.message}`));
-        };
-        worker.postMessage(job);
-      })
+    await Promise.all(
+      start().map((worker) =>
+        ask(worker, { kind: "grow", job }, (answer) => {
+          if (answer === "done") return true;
+          if ("grown" in answer) keep(answer.index, answer.grown);
+          return false;
+        })
+      ),
     );
-    return Promise.all(runs).then(() => grown);
+    return grown;
   }
 
   return {
+    bin,
     grow,
     close() {
       for (const worker of workers) worker.terminate();
       workers.length = 0;
     },
   };
+}
+
+/** Gives a worker a task, and hears its answers until one is the last. */
+function ask(worker: Worker, task: WorkerTask, onAnswer: (answer: WorkerAnswer) => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+      if (onAnswer(data)) resolve();
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(`a worker stopped at its work: ${event.message}`));
+    };
+    worker.postMessage(task);
+  });
 }

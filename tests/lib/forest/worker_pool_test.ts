@@ -12,7 +12,7 @@ Deno.test("a worker that fails ends the wait with what it said", async () => {
   const pool = createWorkerPool(2);
   // The labels of a job are shared memory; these are not there at all.
   const job = { options: {}, next: new Int32Array(new SharedArrayBuffer(4)), trees: 1, inBag: null };
-  await rejects(pool.grow(job as never), /a worker stopped while growing trees: .*subarray/);
+  await rejects(pool.grow(job as never), /a worker stopped at its work: .*subarray/);
   pool.close();
 });
 
