@@ -31,7 +31,6 @@ export type ErrorCode =
   | "LABEL_ONE_CLASS"
   | "LABEL_TOO_FEW"
   | "BALANCE_TOO_FEW"
-  | "BALANCE_RATIO"
   | "FEATURES_NONE"
   | "CATEGORY_UNKNOWN"
   | "MODEL_NOT_FOUND"

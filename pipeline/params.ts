@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import type { z } from "zod";
 import { type Params, paramsSchema } from "../lib/contracts/params.ts";
 import { FaultlineError } from "../lib/errors.ts";
@@ -37,7 +37,7 @@ function parseFile(file: string, text: string): Tree {
   if (error) {
     throw new FaultlineError("PARAMS_INVALID", `${file} is not YAML: ${error.message.split("\n")[0]}`);
   }
-  const tree = document.toJS() as unknown;
+  const tree = valueOf(document, `${file} is not YAML`);
   if (!isTree(tree)) throw new FaultlineError("PARAMS_INVALID", `${file} must hold keys and values`);
   refusePassword(file, (tree.ingest as Tree | undefined)?.source);
   return tree;
@@ -45,7 +45,8 @@ function parseFile(file: string, text: string): Tree {
 
 /** A file's secrets would travel into lock files and logs. */
 function refusePassword(file: string, source: unknown): void {
-  if (typeof source !== "string" || !URL.canParse(source) || !new URL(source).password) return;
+  // A pattern, so that a URL that is wrong elsewhere (its port, say) does not pass with its password.
+  if (typeof source !== "string" || !/^[^/]*:\/\/[^/]*?:[^/]+@/.test(source)) return;
   throw new FaultlineError("PARAMS_PASSWORD", `${file} has a password in ingest.source`, {
     hint:
       "take it out, and give it in the environment as MYSQL_PWD, or in the variable that password-env= names",
@@ -77,7 +78,16 @@ function applySet(tree: Tree, set: string): void {
     if (!Object.hasOwn(node, key) || !isTree(node[key])) define(node, key, {});
     node = node[key] as Tree;
   }
-  define(node, path[path.length - 1], document.toJS());
+  define(node, path[path.length - 1], valueOf(document, `--set ${path.join(".")}: the value is not YAML`));
+}
+
+/** What a document says; the package throws its own error for an alias that is not defined, or for too many. */
+function valueOf(document: Document, fault: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new FaultlineError("PARAMS_INVALID", `${fault}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** Sets an own property, whatever the key's name. */
@@ -88,8 +98,11 @@ function define(tree: Tree, key: string, value: unknown): void {
 function check(tree: Tree, file: string): Params {
   const result = paramsSchema.safeParse(tree);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  if (issue.code === "unrecognized_keys") throw unknownKey(tree, issue.path, issue.keys[0]);
+  const { issues } = result.error;
+  // A misspelt key is also a missing one: its own name helps more.
+  const unknown = issues.find((issue) => issue.code === "unrecognized_keys");
+  if (unknown) throw unknownKey(tree, unknown.path, unknown.keys[0]);
+  const [issue] = issues;
   const path = issue.path.join(".");
   const value = issue.path.reduce<unknown>((node, key) => (node as Tree | undefined)?.[String(key)], tree);
   if (value === undefined) throw new FaultlineError("PARAMS_INVALID", `${path} is missing from ${file}`);

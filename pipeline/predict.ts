@@ -12,6 +12,9 @@ import { runTask, type TaskContext } from "./stage.ts";
 /** The columns that scoring puts behind those of the input. */
 const addedColumns = ["probability", "predicted_failure", "error"];
 
+/** Rows that cannot be scored and are logged one by one; the `error` column tells of all of them. */
+const loggedErrors = 10;
+
 /** What scoring a file came to. */
 export interface Predicted {
   rows: number;
@@ -29,8 +32,8 @@ export async function predict(
   files: { input: string; output: string },
   { params, log, progress: startProgress }: Pick<TaskContext, "params" | "log" | "progress">,
 ): Promise<Predicted> {
-  const inputs = sensorsBehind(model.header.recipe.feature_names);
-  const contract = inputContract(inputs);
+  const features = model.header.recipe.feature_names;
+  const contract = inputContract([...features, ...sensorsBehind(features)]);
   const progress = startProgress("predict", 100, "% of the file");
   const count: Predicted = { rows: 0, failures: 0, errors: 0 };
   let writer: CsvWriter | undefined;
@@ -52,12 +55,13 @@ export async function predict(
         } else {
           const reason = `line ${lines[row]}: ${faults.get(row)?.reason}`;
           writer.writeRow([...cells, "", "", reason]);
-          log.warn({ line: lines[row], reason: faults.get(row)?.reason }, "row not scored");
-          count.errors++;
+          if (count.errors++ < loggedErrors) {
+            log.warn({ line: lines[row], reason: faults.get(row)?.reason }, "row not scored");
+          }
         }
         count.rows++;
       }
-      progress.update(share * 100);
+      progress.update(Math.round(share * 100));
     }
     if (count.rows === 0) {
       throw new FaultlineError("SOURCE_NO_ROWS", `${files.input} has a header and no rows`);

@@ -8,6 +8,9 @@ export interface Progress {
   stop(): void;
 }
 
+/** Bars on the screen, so that an interrupted process can take them away. */
+const shown = new Set<SingleBar>();
+
 /**
  * A progress bar on stderr where that is a terminal, and nothing elsewhere.
  *
@@ -29,11 +32,20 @@ export function startProgress(label: string, total: number, unit: string): Progr
     gracefulExit: false,
   });
   bar.start(Math.max(total, 1), 0);
+  shown.add(bar);
   return {
     update(done, newTotal) {
       if (newTotal !== undefined) bar.setTotal(Math.max(newTotal, 1));
       bar.update(done);
     },
-    stop: () => bar.stop(),
+    stop() {
+      if (shown.delete(bar)) bar.stop();
+    },
   };
+}
+
+/** Takes every bar away and shows the cursor again; for a handler of interrupts. */
+export function stopProgress(): void {
+  for (const bar of shown) bar.stop();
+  shown.clear();
 }

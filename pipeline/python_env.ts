@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { FaultlineError } from "../lib/errors.ts";
 
-/** Programs of the project's own Python environment. */
+/** Programs of a Python environment of the project's own. */
 export interface PythonEnv {
   python: string;
+  /** There when the requirements name it, as the pipeline's do. */
   dvc: string;
 }
 
@@ -12,22 +13,30 @@ export interface PythonEnv {
 export interface PythonEnvOptions {
   /** The folder that holds it; made when it is missing (default: `.cache` of the project). */
   folder?: string;
+  /** The packages, one a line, pinned (default: `pipeline/requirements.txt`). */
+  requirements?: string;
+  /** What making it costs, for a person (default: of the pipeline's). */
+  cost?: string;
   /** Takes a line about what is under way (default: stderr). */
   say?: (line: string) => void;
 }
 
 const project = dirname(import.meta.dirname!);
-const requirements = join(import.meta.dirname!, "requirements.txt");
 
 /**
- * The project's Python environment, made from `pipeline/requirements.txt` the first time. Its name is a hash of the
+ * A Python environment of the project's own, made from its requirements the first time. Its name is a hash of the
  * requirements and of Python's version, so that a change of either makes a new one. Processes that ask at once wait for
  * the one that makes it; one that was interrupted is made again.
  *
  * @throws {FaultlineError} `PYTHON_MISSING` without Python 3 and its venv module; `PYTHON_PACKAGES` when pip fails.
  */
 export async function pythonEnv(options: PythonEnvOptions = {}): Promise<PythonEnv> {
-  const { folder = join(project, ".cache"), say = console.error } = options;
+  const {
+    folder = join(project, ".cache"),
+    requirements = join(import.meta.dirname!, "requirements.txt"),
+    cost = "about 430 MB",
+    say = console.error,
+  } = options;
   const version = await pythonVersion();
   const text = await Deno.readTextFile(requirements);
   const hash = createHash("sha256").update(`${version}\n${text}`).digest("hex").slice(0, 12);
@@ -36,7 +45,10 @@ export async function pythonEnv(options: PythonEnvOptions = {}): Promise<PythonE
   // The lock goes with the process that holds it, so that no crash leaves one behind.
   using lock = await Deno.open(`${place}.lock`, { create: true, write: true });
   await lock.lock(true);
-  if (!await exists(join(place, "ready"))) await make(place, say);
+  if (!await exists(join(place, "ready"))) {
+    say(`making the project's Python environment in ${place} (once; ${cost})`);
+    await make(place, requirements);
+  }
   return { python: join(place, "bin", "python"), dvc: join(place, "bin", "dvc") };
 }
 
@@ -46,8 +58,7 @@ export function pathWithDeno(path: string | undefined): string {
   return path ? folder + delimiter + path : folder;
 }
 
-async function make(place: string, say: (line: string) => void): Promise<void> {
-  say(`making the project's Python environment in ${place} (once; about 430 MB)`);
+async function make(place: string, requirements: string): Promise<void> {
   await Deno.remove(place, { recursive: true }).catch(() => {});
   const venv = await run("python3", ["-m", "venv", place]);
   if (!venv.ok) throw missing(venv.output);
@@ -55,7 +66,7 @@ async function make(place: string, say: (line: string) => void): Promise<void> {
     ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r", requirements],
   ]);
   if (!pip.ok) {
-    throw new FaultlineError("PYTHON_PACKAGES", "pip could not install pipeline/requirements.txt", {
+    throw new FaultlineError("PYTHON_PACKAGES", `pip could not install ${relative(project, requirements)}`, {
       details: pip.output.trim().split("\n").slice(-5),
       hint: "check the network, or pip's settings if packages come from a mirror",
     });

@@ -4,7 +4,7 @@ import { FaultlineError } from "../lib/errors.ts";
 import { createLog, type Log } from "../lib/log.ts";
 import { abortUnfinishedFiles } from "../lib/table/atomic_file.ts";
 import { readParams } from "./params.ts";
-import { type Progress, startProgress } from "./progress.ts";
+import { type Progress, startProgress, stopProgress } from "./progress.ts";
 
 /** What a task is called, says of itself and takes beside the options that all of them take. */
 export interface TaskSpec {
@@ -56,7 +56,8 @@ export async function runTask(spec: TaskSpec, body: (context: TaskContext) => Pr
       params: await paramsFor(options),
       options,
       workers: options.workers ?? navigator.hardwareConcurrency,
-      log: createLog({ write: logLine, now: Date.now, level: Deno.stderr.isTerminal() ? "warn" : "info" }),
+      // What a person at a terminal needs is in the result: no JSON between the progress bars.
+      log: createLog({ write: logLine, now: Date.now, level: Deno.stderr.isTerminal() ? "error" : "info" }),
       print: (line) => console.log(line),
       progress: startProgress,
       timed: async (work) => {
@@ -78,7 +79,7 @@ function commandOf(spec: TaskSpec): Command {
   const command = new Command(`deno task ${spec.name}`)
     .description(spec.summary)
     .option("--params <file>", "read params from this file, over params.yaml")
-    .option("--set <key=value>", "set one param, e.g. --set train.trees=200 (repeatable)", collect, [])
+    .option("--set <key=value>", "set one param, e.g. --set train.trees=200 (repeatable)", collect)
     .option("--stack", "show the stack of an error")
     .helpOption("--help", "show this help")
     .allowExcessArguments(false)
@@ -102,10 +103,11 @@ async function paramsFor(options: Record<string, unknown>): Promise<Params> {
   const overlay = options.params as string | undefined;
   const params = readParams({
     base: { file: paramsFile, text: await readText(paramsFile) },
-    overlay: overlay ? { file: overlay, text: await readText(overlay) } : undefined,
-    sets: options.set as string[],
+    overlay: overlay !== undefined ? { file: overlay, text: await readText(overlay) } : undefined,
+    sets: options.set as string[] | undefined,
   });
-  return options.source
+  // An empty --source, as of a variable that is not set, must not fall back to another source.
+  return options.source !== undefined
     ? { ...params, ingest: { ...params.ingest, source: String(options.source) } }
     : params;
 }
@@ -144,6 +146,7 @@ function endCleanlyOnSignals(): void {
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     Deno.addSignalListener(signal, () => {
       abortUnfinishedFiles();
+      stopProgress();
       console.error(`error[INTERRUPTED]: stopped by ${signal}; nothing half-written was left`);
       Deno.exit(code);
     });
@@ -156,7 +159,7 @@ function logLine(line: string): void {
   Deno.stderr.writeSync(encoder.encode(line));
 }
 
-function collect(value: string, earlier: string[]): string[] {
+function collect(value: string, earlier: string[] = []): string[] {
   return [...earlier, value];
 }
 

@@ -12,6 +12,9 @@ import { readJson, toJson } from "./json_file.ts";
 import { runTask, type TaskContext } from "./stage.ts";
 import { recordTiming } from "./timing.ts";
 
+/** All that decides on which side a reading falls. */
+const splitColumns = ["reading_id", "machine_id", "measured_at", "failure"];
+
 /** Where transform reads and writes. */
 export interface TransformFolders {
   raw: string;
@@ -34,10 +37,9 @@ export async function transform(
   const writers: Record<"train" | "test", ArrowWriter>[] = [];
   try {
     const planner = createSplitPlanner(params.split);
-    for await (const { table, progress: share } of readingBatches(readings)) {
-      featureNames(table, params.transform);
+    for await (const { table, progress: share } of readingBatches(readings, splitColumns)) {
       planner.add(table);
-      progress.update(share * 50);
+      progress.update(Math.round(share * 50));
     }
     const plan = planner.plan();
     const files = {
@@ -46,11 +48,12 @@ export async function transform(
     };
     writers.push(files);
     for await (const { table, progress: share } of readingBatches(readings)) {
+      featureNames(table, params.transform);
       const prepared = withEngineeredFeatures(keptColumns(table, params.transform.drop));
       const heldOut = plan.heldOut(table);
       files.train.write(takeRows(prepared, rowsWhere(heldOut, 0)));
       files.test.write(takeRows(prepared, rowsWhere(heldOut, 1)));
-      progress.update(50 + share * 50);
+      progress.update(Math.round(50 + share * 50));
     }
     const { by, train, test, machines } = plan;
     const summary: SplitSummary = { by, train, test, machines, ingest };

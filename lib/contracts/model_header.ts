@@ -47,7 +47,12 @@ export const calibrationSchema = z.discriminatedUnion("method", [
 export type Calibration = z.infer<typeof calibrationSchema>;
 
 /** The params that a model depends on. */
-export const modelParamsSchema = paramsSchema.omit({ ingest: true, evaluation: true, compare: true });
+export const modelParamsSchema = paramsSchema.omit({
+  ingest: true,
+  evaluation: true,
+  compare: true,
+  tune: true,
+});
 export type ModelParams = z.infer<typeof modelParamsSchema>;
 
 /** The JSON header of a model file. */

@@ -91,6 +91,39 @@ const evaluationSchema = z.strictObject({
 /** The honesty table. */
 const compareSchema = z.strictObject({ max_rows: z.int().min(0) });
 
+/** Values of one param that tuning may choose from, each as likely as the others. */
+const choices = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).min(1);
+
+/** Random search with successive halving, over the values that `space` lists. */
+const tuneSchema = z.strictObject({
+  trials: z.int().min(1).max(10_000),
+  objective: z.enum(["average_precision", "f1"]),
+  min_trees: z.int().min(1).max(10_000),
+  max_trees: z.int().min(1).max(10_000),
+  factor: z.int().min(2).max(100),
+  repeats: z.int().min(1).max(100),
+  seed,
+  space: z.strictObject({
+    train: z.strictObject({
+      max_depth: choices(trainSchema.shape.max_depth),
+      min_samples_leaf: choices(trainSchema.shape.min_samples_leaf),
+      max_features: choices(trainSchema.shape.max_features),
+      class_weight: choices(trainSchema.shape.class_weight),
+      max_bins: choices(trainSchema.shape.max_bins),
+    }),
+    balance: z.strictObject({
+      method: choices(balanceSchema.shape.method),
+      ratio: choices(balanceSchema.shape.ratio),
+      k_neighbors: choices(balanceSchema.shape.k_neighbors),
+    }),
+    outliers: z.strictObject({
+      method: choices(outliersSchema.shape.method),
+      k: choices(outliersSchema.shape.k),
+      keep_signal: choices(outliersSchema.shape.keep_signal),
+    }),
+  }),
+});
+
 /** Every number a person may tune, as params.yaml holds them; an unknown key is refused. */
 export const paramsSchema = z.strictObject({
   ingest: ingestSchema,
@@ -103,6 +136,7 @@ export const paramsSchema = z.strictObject({
   validation: validationSchema,
   evaluation: evaluationSchema,
   compare: compareSchema,
+  tune: tuneSchema,
 });
 
 export type Params = z.infer<typeof paramsSchema>;
@@ -111,3 +145,4 @@ export type OutlierParams = Params["outliers"];
 export type BalanceParams = Params["balance"];
 export type TrainParams = Params["train"];
 export type ThresholdParams = Params["threshold"];
+export type TuneParams = Params["tune"];

@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 import { binColumn } from "./bin_features.ts";
 import { growTrees } from "./grow_trees.ts";
-import type { WorkerTask } from "./worker_pool.ts";
+import type { WorkerTask } from "./worker_task.ts";
 
 // A worker of the pool: takes one task after another, and sends every tree as soon as it stands.
 self.onmessage = ({ data: task }: MessageEvent<WorkerTask>) => {

@@ -1,14 +1,7 @@
 import { binColumn, type BinnedFeatures, type Bins, codesFor, codesOf, joinBins } from "./bin_features.ts";
 import type { GrownTree } from "./grow_tree.ts";
 import { type GrowJob, growTrees } from "./grow_trees.ts";
-
-/** What a worker is asked to do. */
-export type WorkerTask =
-  | { kind: "bin"; column: Float64Array; maxBins: number; codes: Uint16Array }
-  | { kind: "grow"; job: GrowJob };
-
-/** What a worker answers. */
-type WorkerAnswer = { bins: Bins } | { index: number; grown: GrownTree } | "done";
+import type { WorkerAnswer, WorkerTask } from "./worker_task.ts";
 
 /** Bins features and grows trees, on one thread or on several. */
 export interface WorkerPool {

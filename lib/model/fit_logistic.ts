@@ -66,16 +66,17 @@ function newtonStep(inputs: readonly Float64Array[], targets: Float64Array, weig
   return solve(hessian, gradient);
 }
 
-/** Gaussian elimination with partial pivoting; null for a singular matrix. */
+/** Gaussian elimination with partial pivoting; null for a matrix that is singular but for rounding. */
 function solve(matrix: number[][], right: number[]): number[] | null {
   const size = right.length;
   const rows = matrix.map((row, i) => [...row, right[i]]);
+  const nought = right.map((_, column) => 1e-10 * Math.max(...matrix.map((row) => Math.abs(row[column]))));
   for (let column = 0; column < size; column++) {
     let pivot = column;
     for (let i = column + 1; i < size; i++) {
       if (Math.abs(rows[i][column]) > Math.abs(rows[pivot][column])) pivot = i;
     }
-    if (!(Math.abs(rows[pivot][column]) > 1e-12)) return null;
+    if (!(Math.abs(rows[pivot][column]) > nought[column])) return null;
     [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
     for (let i = column + 1; i < size; i++) {
       const factor = rows[i][column] / rows[column][column];

@@ -78,7 +78,9 @@ export function readSafetensors(bytes: Uint8Array, name: string): Safetensors {
   const { __metadata__: metadata, ...described } = readHeader(bytes.subarray(8, start), name);
   const tensors = new Map<string, Tensor>();
   let end = start;
-  const inOrder = Object.entries(described).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
+  const inOrder = Object.entries(described).sort(([, a], [, b]) =>
+    a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]
+  );
   for (const [tensor, { dtype, shape: [length], data_offsets: [from, to] }] of inOrder) {
     const width = dtype === "F64" ? 8 : 4;
     if (start + from !== end) throw damaged(name, `tensor ${tensor} does not follow the one before it`);

@@ -121,7 +121,10 @@ function createPlant(plan: Plan): (index: number) => Record<string, string | num
     driftRandom,
   ] = streams;
   const idWidth = Math.max(3, String(machines).length);
-  const machineIds = Array.from({ length: machines }, (_, m) => `mill-${String(m + 1).padStart(idWidth, "0")}`);
+  const machineIds = Array.from(
+    { length: machines },
+    (_, m) => `mill-${String(m + 1).padStart(idWidth, "0")}`,
+  );
   const warmth = Float64Array.from({ length: machines }, () => warmthRandom.normal());
   const toolLife = Float64Array.from({ length: machines }, () => drawToolLife(toolRandom));
   const wear = Float64Array.from(

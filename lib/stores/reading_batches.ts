@@ -15,6 +15,8 @@ export interface ReadingBatch {
 /**
  * Reads a `readings.csv` that ingest wrote, in batches, with flat memory.
  *
+ * @param only The columns to read, where not all are wanted; the others are not looked at.
+ *
  * @throws {FaultlineError} `INPUT_NOT_FOUND` when there is none; `INPUT_DAMAGED` when it is not as ingest wrote it.
  *
  * @example
@@ -31,11 +33,11 @@ export interface ReadingBatch {
  * Deno.removeSync(outputFolder, { recursive: true });
  * ```
  */
-export async function* readingBatches(path: string): AsyncGenerator<ReadingBatch> {
+export async function* readingBatches(path: string, only?: readonly string[]): AsyncGenerator<ReadingBatch> {
   try {
     let layout: ColumnLayout | undefined;
     for await (const { header, rows, lines, progress } of readCsv(path)) {
-      layout ??= mapColumns(header, {}, { source: path });
+      layout ??= wanted(mapColumns(header, {}, { source: path }), only);
       const { table, faults } = parseRows(rows, layout);
       for (const [row, { reason }] of faults) throw damaged(path, `line ${lines[row]}: ${reason}`);
       yield { table, progress };
@@ -48,6 +50,12 @@ export async function* readingBatches(path: string): AsyncGenerator<ReadingBatch
       hint: "run deno task stage:ingest first",
     });
   }
+}
+
+function wanted(layout: ColumnLayout, only: readonly string[] | undefined): ColumnLayout {
+  return only
+    ? { ...layout, columns: layout.columns.filter(({ contract }) => only.includes(contract.name)) }
+    : layout;
 }
 
 function damaged(path: string, why: string, cause?: unknown): FaultlineError {

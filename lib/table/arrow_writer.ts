@@ -1,4 +1,11 @@
-import { tableFromArrays, tableToIPC, utf8 } from "@uwdata/flechette";
+import {
+  batchType,
+  Column as ArrowColumn,
+  columnFromArray,
+  tableFromColumns,
+  tableToIPC,
+  utf8,
+} from "@uwdata/flechette";
 import { createAtomicFile } from "./atomic_file.ts";
 import type { Column, Table } from "./table.ts";
 
@@ -69,13 +76,37 @@ export function createArrowWriter(path: string): ArrowWriter {
 
 /** Flechette writes a whole stream: the schema's message, those of the rows, and the end. */
 function encodeStream(columns: Iterable<[string, Column]>): Uint8Array {
-  const arrays: [string, Float64Array | string[]][] = [];
-  const types: Record<string, ReturnType<typeof utf8>> = {};
-  for (const [name, column] of columns) {
-    arrays.push([name, column as Float64Array | string[]]);
-    if (!(column instanceof Float64Array)) types[name] = utf8();
+  const built = [...columns].map(([name, column]): [string, ArrowColumn<unknown>] => [
+    name,
+    column instanceof Float64Array ? columnFromArray(column) : textColumn(column),
+  ]);
+  return tableToIPC(tableFromColumns(built), { format: "stream" })!;
+}
+
+const encoder = new TextEncoder();
+const textType = utf8();
+const TextBatch = batchType(textType);
+
+/** Text as one piece of bytes and where each string ends in it: encoded at once, not string by string. */
+function textColumn(strings: readonly string[]): ArrowColumn<unknown> {
+  const whole = strings.join("");
+  const values = encoder.encode(whole);
+  // As many bytes as code units: each code unit is a byte.
+  const isAscii = values.length === whole.length;
+  const offsets = new Int32Array(strings.length + 1);
+  for (let i = 0; i < strings.length; i++) {
+    offsets[i + 1] = offsets[i] + (isAscii ? strings[i].length : encoder.encode(strings[i]).length);
   }
-  return tableToIPC(tableFromArrays(arrays, { types }), { format: "stream" })!;
+  return new ArrowColumn([
+    new TextBatch({
+      length: strings.length,
+      nullCount: 0,
+      type: textType,
+      validity: new Uint8Array(0),
+      offsets,
+      values,
+    }),
+  ]);
 }
 
 /** Length of a stream's first message, the schema's, which has no body: two words, then its metadata. */

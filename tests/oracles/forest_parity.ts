@@ -38,8 +38,7 @@ async function outOfFold(columns: Float64Array[], failure: Uint8Array, fold: Flo
   for (let k = 0; k < manifest.folds; k++) {
     const rest = [...fold.keys()].filter((row) => fold[row] !== k);
     const scored = [...fold.keys()].filter((row) => fold[row] === k);
-    const take = (rows: number[]) =>
-      columns.map((column) => Float64Array.from(rows, (row) => column[row]));
+    const take = (rows: number[]) => columns.map((column) => Float64Array.from(rows, (row) => column[row]));
     const { forest } = await growForest(take(rest), Uint8Array.from(rest, (row) => failure[row]), {
       ...{ engine: "faultline", trees: 100, max_depth: null, min_samples_leaf: 1, max_features: "sqrt" },
       ...{ class_weight: null, max_bins: 65536, seed },

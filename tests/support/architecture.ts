@@ -12,6 +12,7 @@ const layers: readonly (readonly string[])[] = [
   ["lib/prepare", "lib/forest", "lib/metrics", "lib/drift", "lib/simulate"],
   ["lib/model"],
   ["lib/stores", "lib/tracking", "lib/report"],
+  ["lib/tune"],
   ["pipeline", "server"],
 ];
 

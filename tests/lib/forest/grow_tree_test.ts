@@ -8,6 +8,7 @@ import { createRandom, type Random } from "../../../lib/random/random.ts";
 import { approximately } from "../metrics/approximately.ts";
 import { oracle } from "../prepare/plant.ts";
 import { noisyRows } from "./noisy_rows.ts";
+import { plainTree } from "./plain_tree.ts";
 
 const unlimited: GrowOptions = {
   maxDepth: Infinity,
@@ -63,6 +64,34 @@ function rowsByNode({ columns, tree, bag }: ReturnType<typeof grown>): number[][
   }
   return byNode;
 }
+
+Deno.test("a tree is bit for bit the one that the textbook's way grows", () => {
+  fc.assert(
+    fc.property(shapes, fc.integer({ min: 1, max: 3 }), (shape, maxFeatures) => {
+      const rows = noisyRows(shape);
+      const options = { ...unlimited, ...shape, maxFeatures };
+      const inBag = new Uint8Array(Math.ceil(shape.rows / 8));
+      const binned = binFeatures(rows.columns, 65536);
+      const { tree } = growTree(binned, rows.failure, options, createRandom(shape.seed), inBag);
+      deepEqual(tree, plainTree(rows, options, createRandom(shape.seed)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+// Large enough that every way of ordering a node's rows has its turn, and small nodes of large trees theirs.
+Deno.test("so are trees of twenty thousand rows, with and without ties", () => {
+  for (const step of [0, 0.01, 1]) {
+    const rows = noisyRows({ rows: 20_000, features: 3, seed: 11, step });
+    const binned = binFeatures(rows.columns, 65536);
+    for (const minSamplesLeaf of [1, 5]) {
+      const options = { ...unlimited, minSamplesLeaf };
+      const { tree } = growTree(binned, rows.failure, options, createRandom(1), new Uint8Array(2500));
+      ok(step === 1 || tree.feature.length > 500, `${tree.feature.length}`);
+      deepEqual(tree, plainTree(rows, options, createRandom(1)));
+    }
+  }
+});
 
 Deno.test("children follow their parents, the left one at once; a leaf has none", () => {
   fc.assert(fc.property(shapes, (shape) => {

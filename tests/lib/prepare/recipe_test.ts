@@ -150,8 +150,10 @@ Deno.test("a plant of one machine type, and a sensor that never moves, are prepa
 Deno.test("rows of one class are refused, before removal and after", () => {
   const without = withColumns(train, { failure: new Float64Array(3000) });
   throws(() => fitRecipe(without, params({})), { code: "LABEL_ONE_CLASS" });
-  // Failures are the torques beyond 75 Nm here, and so all of them outliers.
-  const extreme = plant({ rows: 3000, limit: 70 });
+  // Every failure, and nothing else, has a torque far beyond any fence.
+  const failure = Float64Array.from({ length: 3000 }, (_, i) => i % 300 === 0 ? 1 : 0);
+  const torque = numberColumn(train, "torque_nm").map((value, i) => failure[i] === 1 ? 1000 : value);
+  const extreme = withColumns(train, { failure, torque_nm: torque });
   throws(() => fitRecipe(extreme, params({ outliers: { keep_signal: false } })), {
     code: "LABEL_ONE_CLASS",
     hint: "outlier removal took the rest: --set outliers.keep_signal=true or outliers.method=none",
