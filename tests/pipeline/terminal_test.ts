@@ -1,6 +1,7 @@
 import { equal, ok } from "node:assert/strict";
-import { copyProject, type Finished, runProgram } from "../support/run_task.ts";
+import { copyProject } from "../support/run_task.ts";
 import type { TempFolder } from "../support/temp_folder.ts";
+import { runAtTerminal, task } from "./run_at_terminal.ts";
 import { noTable, quick, smallSource } from "./small_run.ts";
 
 const bar = /━|─/;
@@ -11,20 +12,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(async () => await project[Symbol.asyncDispose]());
 
-/**
- * Runs a shell command with a terminal for its stdin, stdout and stderr: what it shows there is `stdout`. One that
- * waits for an answer is ended after a minute.
- */
-async function atTerminal(command: string): Promise<Finished> {
-  const env = { NO_COLOR: "", TERM: "xterm", DENO: Deno.execPath() };
-  return await runProgram("timeout", ["60", "script", "-qec", command, "/dev/null"], {
-    cwd: project.path,
-    env,
-    stdin: "",
-  });
-}
-
-const task = (words: readonly string[]) => `"$DENO" task -q ${words.map((word) => `'${word}'`).join(" ")}`;
+const atTerminal = (command: string) => runAtTerminal(command, { cwd: project.path });
 
 Deno.test("at a terminal progress bars come on stderr, and no JSON", async () => {
   const run = task(["train", "--source", smallSource, ...quick]);

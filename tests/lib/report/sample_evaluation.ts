@@ -1,6 +1,6 @@
 import type { Metrics } from "../../../lib/contracts/metrics.ts";
 import { metricsSchema } from "../../../lib/contracts/metrics.ts";
-import { modelHeaderSchema } from "../../../lib/contracts/model_header.ts";
+import { modelHeaderSchema, modelParamsSchema } from "../../../lib/contracts/model_header.ts";
 import { paramsSchema } from "../../../lib/contracts/params.ts";
 import { splitSummarySchema } from "../../../lib/contracts/summaries.ts";
 import { createRandom } from "../../../lib/random/random.ts";
@@ -81,7 +81,6 @@ const features = [
   "type",
 ];
 
-const { ingest: _, ...modelParams } = params;
 const header = modelHeaderSchema.parse({
   format_version: 1,
   name: "faultline",
@@ -122,7 +121,7 @@ const header = modelHeaderSchema.parse({
   },
   calibration: { method: "beta", epsilon: 1e-6, a: 1.02, b: 0.61, c: -0.42 },
   threshold: { rule: "f1", score: 0.455, probability: 0.4127 },
-  params: modelParams,
+  params: modelParamsSchema.strip().parse(params),
   data: { hash: metrics.data.hash, split_by: "machine", rows: 7013, failures: 238 },
   training: {
     cv: { f1: { mean: 0.8812, std: 0.0231 } },
