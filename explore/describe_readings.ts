@@ -35,14 +35,14 @@ function correlations(frame: DataFrame): Section {
     columns: ["", ...names.map((name) => name.replace(/_[a-z]+$/, "").replaceAll("_", " "))],
     rows: names.map((name, i) => [
       name,
-      ...columns.map((other, j) => j > i ? "" : formatScore(correlation(columns[i], other), 2)),
+      ...columns.map((other, j) => j > i ? "" : correlation(columns[i], other)),
     ]),
   };
 }
 
-function correlation(a: number[], b: number[]): number {
-  // A column of one value has no spread, and 0 / 0 is no number.
-  return a.length < 2 ? NaN : sampleCorrelation(a, b);
+/** `n/a` where a column has no spread. */
+function correlation(a: number[], b: number[]): string {
+  return a.length < 2 ? "n/a" : formatScore(sampleCorrelation(a, b), 2).replace(/^-(?=0\.00$)/, "");
 }
 
 function classes(frame: DataFrame): Section {

@@ -9,6 +9,7 @@ import { readJson } from "../pipeline/json_file.ts";
 import { runTask } from "../pipeline/stage.ts";
 import { describeReadings } from "./describe_readings.ts";
 import { explorationPage } from "./exploration_page.ts";
+import { failurePlots } from "./failure_plots.ts";
 import { sampleReadings } from "./sample_readings.ts";
 
 /** danfojs keeps a cell at least twice and dies on millions of rows. */
@@ -43,6 +44,6 @@ await runTask({
     }));
     for (const line of textTable(titles, section.rows)) print(`  ${line}`);
   }
-  writeFileAtomic(report, await explorationPage("Readings", facts, sections));
+  writeFileAtomic(report, await explorationPage({ facts, sections, plots: failurePlots(columns) }));
   print(`\npage       ${report}`);
 });

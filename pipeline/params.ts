@@ -101,7 +101,7 @@ function check(tree: Tree, file: string): Params {
   const { issues } = result.error;
   // A misspelt key is also a missing one: its own name helps more.
   const unknown = issues.find((issue) => issue.code === "unrecognized_keys");
-  if (unknown) throw unknownKey(tree, unknown.path, unknown.keys[0]);
+  if (unknown) throw unknownKey(unknown.path, unknown.keys[0]);
   const [issue] = issues;
   const path = issue.path.join(".");
   const value = issue.path.reduce<unknown>((node, key) => (node as Tree | undefined)?.[String(key)], tree);
@@ -112,14 +112,18 @@ function check(tree: Tree, file: string): Params {
   );
 }
 
-function unknownKey(tree: Tree, path: readonly PropertyKey[], key: string): FaultlineError {
+function unknownKey(path: readonly PropertyKey[], key: string): FaultlineError {
   const known = knownKeys(paramsSchema, path);
-  const full = [...path, key].join(".");
-  const near = known.length > 0 ? closest(key, known) : "";
-  const hint = path.length === 0 && Object.hasOwn(tree, key) && near === ""
-    ? undefined
-    : `did you mean ${[...path, near].join(".")}? known here: ${known.join(", ")}`;
-  return new FaultlineError("PARAMS_UNKNOWN_KEY", `there is no param ${full}`, { hint });
+  // A key without its section is likelier than a misspelt section.
+  const sections = path.length === 0
+    ? known.filter((section) => knownKeys(paramsSchema, [section]).includes(key))
+    : [];
+  const meant = sections.length > 0
+    ? sections.map((section) => `${section}.${key}`).join(" or ")
+    : [...path, closest(key, known)].join(".");
+  return new FaultlineError("PARAMS_UNKNOWN_KEY", `there is no param ${[...path, key].join(".")}`, {
+    hint: `did you mean ${meant}? known here: ${known.join(", ")}`,
+  });
 }
 
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {

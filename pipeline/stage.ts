@@ -81,7 +81,7 @@ function commandOf(spec: TaskSpec): Command {
     .option("--params <file>", "read params from this file, over params.yaml")
     .option("--set <key=value>", "set one param, e.g. --set train.trees=200 (repeatable)", collect)
     .option("--stack", "show the stack of an error")
-    .helpOption("--help", "show this help")
+    .helpOption("-h, --help", "show this help")
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
@@ -126,9 +126,7 @@ async function readText(file: string): Promise<string> {
 }
 
 function report(error: unknown, stack: boolean): number {
-  const known = error instanceof CommanderError
-    ? new FaultlineError("USAGE", error.message.replace(/^error: /, ""), { hint: "--help lists the options" })
-    : error;
+  const known = error instanceof CommanderError ? wrongUse(error) : error;
   if (known instanceof FaultlineError) {
     console.error(known.render());
     if (stack) console.error(known.stack);
@@ -140,6 +138,14 @@ function report(error: unknown, stack: boolean): number {
     stack ? fault.stack : "  hint: this is a fault of Faultline's own; --stack shows where it happened",
   );
   return 1;
+}
+
+function wrongUse(error: CommanderError): FaultlineError {
+  const message = error.message.replace(/^error: /, "").replace(/\.$/, "");
+  const hint = error.code === "commander.excessArguments"
+    ? "every value belongs to an option, e.g. --source csv:readings.csv; --help lists the options"
+    : "--help lists the options";
+  return new FaultlineError("USAGE", message, { hint });
 }
 
 function endCleanlyOnSignals(): void {

@@ -24,7 +24,9 @@ export function splitStoreUrl<Scheme extends string>(
     const message = /^[a-z][a-z0-9+.-]*$/i.test(scheme)
       ? `there is no ${scheme}: source or target`
       : "the source or target must be a URL that begins with its kind";
-    throw new FaultlineError("SOURCE_URL_INVALID", message, { hint: shapes });
+    // A bare path of a CSV file has no password to show.
+    const hint = /^[\w./ -]+\.csv$/i.test(url) ? `did you mean csv:${url}? ${shapes}` : shapes;
+    throw new FaultlineError("SOURCE_URL_INVALID", message, { hint });
   }
   const rest = url.slice(at + 1);
   if (rest === "" && scheme !== "simulate") {

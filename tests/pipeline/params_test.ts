@@ -25,11 +25,11 @@ function refusal(options: { sets?: string[]; overlay?: string; base?: string }):
   throw new Error("the params were not refused");
 }
 
-Deno.test("params.yaml itself is valid, and what the design promises is its default", () => {
+Deno.test("params.yaml itself is valid, and its defaults are the design's or what tuning found", () => {
   const params = read({});
   equal(params.ingest.source, "simulate:?rows=10000&seed=42");
   equal(params.train.engine, "faultline");
-  deepEqual(params.balance, { method: "smote-nc", ratio: 0.1, k_neighbors: 5, seed: 42 });
+  deepEqual(params.balance, { method: "smote-nc", ratio: 0.05, k_neighbors: 5, seed: 42 });
   deepEqual([params.outliers.keep_signal, params.outliers.max_risk_ratio], [true, 2]);
   deepEqual([params.split.by, params.split.test_share], ["auto", 0.3]);
 });

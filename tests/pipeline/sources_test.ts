@@ -18,6 +18,7 @@ Deno.test.beforeAll(async () => {
     `CREATE USER plant@'%' IDENTIFIED BY '${password}'; GRANT ALL ON plant.* TO plant@'%'`,
   );
   direct = await readings("simulate:?rows=1500&seed=7");
+  equal(direct.split("\n").length, 1502, "a header, the rows, a newline at the end");
 });
 Deno.test.afterAll(async () => {
   await server.stop();
@@ -27,8 +28,7 @@ Deno.test.afterAll(async () => {
 /** The readings.csv of a run on a source. */
 async function readings(source: string, env?: Record<string, string>): Promise<string> {
   const train = ["train", "--source", source, ...quick, ...noTable];
-  const { stdout } = await succeed(project.path, train, env);
-  match(stdout, /1,500\s+rows, 0 rejected/);
+  await succeed(project.path, train, env);
   return Deno.readTextFileSync(project.file("data/raw/readings.csv"));
 }
 

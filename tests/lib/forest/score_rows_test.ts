@@ -1,7 +1,8 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { type Forest, joinTrees } from "../../../lib/forest/forest.ts";
 import { growForest } from "../../../lib/forest/grow_forest.ts";
-import { leafOf, scoreRow, scoreRows } from "../../../lib/forest/score_rows.ts";
+import { leafOf, walkRow, walkRows } from "../../../lib/forest/plain_walk.ts";
+import { prepareToScore, scoreRow, scoreRows } from "../../../lib/forest/score_rows.ts";
 import { createWorkerPool } from "../../../lib/forest/worker_pool.ts";
 import { noisyRows } from "./noisy_rows.ts";
 import { trainParams } from "./train_params.ts";
@@ -50,6 +51,40 @@ Deno.test("one row alone scores bit for bit as among others", async () => {
   scores.forEach((score, row) => {
     equal(scoreRow(grown.forest, Float64Array.from(held.columns, (column) => column[row])), score);
   });
+});
+
+Deno.test("scores are those of the plain walk before tables are made, after, and when they are made early", async () => {
+  const { columns, failure } = noisyRows({ rows: 500, features: 4, seed: 11 });
+  const grow = async () =>
+    (await growForest(columns, failure, { ...trainParams, trees: 20 }, { pool: createWorkerPool(1) })).forest;
+  const held = noisyRows({ rows: 5000, features: 4, seed: 12 }).columns;
+  const [late, early] = [await grow(), await grow()];
+  const row = Float64Array.from(held, (column) => column[7]);
+  const scores = walkRows(late, held), score = walkRow(late, row);
+  prepareToScore(early);
+  for (const forest of [late, early]) {
+    equal(scoreRow(forest, row), score);
+    const parts = [[0, 10], [10, 900], [900, 5000]].map(([start, end]) =>
+      scoreRows(forest, held.map((column) => column.subarray(start, end)))
+    );
+    deepEqual(parts.flatMap((part) => [...part]), [...scores]);
+    equal(scoreRow(forest, row), score);
+  }
+});
+
+Deno.test("many rows are scored faster than by the plain walk", async () => {
+  const { columns, failure } = noisyRows({ rows: 2000, features: 4, seed: 13 });
+  const { forest } = await growForest(columns, failure, { ...trainParams, trees: 50 }, {
+    pool: createWorkerPool(1),
+  });
+  const held = noisyRows({ rows: 20_000, features: 4, seed: 14 }).columns;
+  const fastest = (score: typeof scoreRows) =>
+    Math.min(...Array.from({ length: 3 }, () => {
+      const start = performance.now();
+      score(forest, held);
+      return performance.now() - start;
+    }));
+  ok(fastest(scoreRows) < fastest(walkRows));
 });
 
 Deno.test("no rows give no scores", () => {

@@ -41,7 +41,7 @@ Deno.test("the card names recipe verdicts, data, split, params and version", () 
       "simulate:?rows=10000&amp;seed=42",
       "9f2c4be1d07a55e0c3f64d1a2b8e7c9005d1f3a6b4c2e8d7f9a0b1c2d3e4f506",
       "150 machines in training, 64 held out",
-      "<code>max_features</code><code>&quot;sqrt&quot;</code>",
+      "<code>max_features</code><code>6</code>",
       "a1b2c3d4e5f6",
     ]
   ) ok(card.includes(fact), fact);

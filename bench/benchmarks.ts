@@ -1,0 +1,29 @@
+import type { Benchmark } from "./benchmark.ts";
+import { engines } from "./engines.ts";
+import { evaluate } from "./evaluate.ts";
+import { growth } from "./growth.ts";
+import { ingest } from "./ingest.ts";
+import { score } from "./score.ts";
+import { smoteBenchmark } from "./smote.ts";
+import { train1m } from "./train_1m.ts";
+import { train300k } from "./train_300k.ts";
+import { train3m } from "./train_3m.ts";
+import { trainAi4i } from "./train_ai4i.ts";
+import { trainTask } from "./train_task.ts";
+import { transform } from "./transform.ts";
+
+/** All benchmarks, in the order of the tables. */
+export const benchmarks: readonly Benchmark[] = [
+  trainAi4i,
+  train300k,
+  train3m,
+  score,
+  ingest,
+  transform,
+  smoteBenchmark,
+  evaluate,
+  trainTask,
+  train1m,
+  growth,
+  engines,
+];

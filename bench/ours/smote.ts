@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+import { smote } from "../../lib/prepare/smote.ts";
+import { smoteNc, standardDeviation } from "../../lib/prepare/smote_nc.ts";
+import { readMatrix } from "../data/matrix.ts";
+import { report, timed } from "./report.ts";
+
+// Doubles the minority of a matrix and puts the synthetic rows behind all others, as imbalanced-learn's fit_resample.
+const { values } = parseArgs({ options: { data: { type: "string" }, method: { type: "string" } } });
+const { columns, failure } = await readMatrix(values.data!, "train");
+const settings = { k: 5, seed: 42 };
+const { value, seconds } = await timed(() => values.method === "smote" ? plain() : mixed());
+const minority = failure.reduce((sum, failed) => sum + failed, 0);
+report(seconds, {
+  rows: value[0].length,
+  ...Object.fromEntries(value.map((column, f) => [`mean_${f}`, meanFrom(column, failure.length)])),
+  outside: value.filter((column) => leaves(column)).length,
+  minority,
+});
+
+function plain(): Float64Array[] {
+  const points = columns.map(ofMinority);
+  const made = smote(points, points[0].length, settings);
+  return columns.map((column, f) => append(column, made[f]));
+}
+
+// The type is a category, the five sensors are amounts.
+function mixed(): Float64Array[] {
+  const [type, ...sensors] = columns.slice(0, 6);
+  const points = { continuous: sensors.map(ofMinority), nominal: [ofMinority(type)] };
+  const made = smoteNc(points, sensors.map(standardDeviation), points.nominal[0].length, settings);
+  return [append(type, made.nominal[0]), ...sensors.map((column, f) => append(column, made.continuous[f]))];
+}
+
+function ofMinority(column: Float64Array): Float64Array {
+  return column.filter((_, row) => failure[row] === 1);
+}
+
+function append(column: Float64Array, more: Float64Array): Float64Array {
+  const joined = new Float64Array(column.length + more.length);
+  joined.set(column);
+  joined.set(more, column.length);
+  return joined;
+}
+
+function meanFrom(column: Float64Array, start: number): number {
+  return column.subarray(start).reduce((sum, value) => sum + value, 0) / (column.length - start);
+}
+
+/** Whether a synthetic value lies outside the minority's range. */
+function leaves(column: Float64Array): boolean {
+  const points = ofMinority(column.subarray(0, failure.length));
+  const least = points.reduce((a, b) => Math.min(a, b)), greatest = points.reduce((a, b) => Math.max(a, b));
+  return column.subarray(failure.length).some((value) => value < least || value > greatest);
+}
