@@ -17,8 +17,6 @@ export interface Side {
   cwd?: string;
   /** Fewer runs than the benchmark's, for a side that takes very long. */
   runs?: number;
-  /** What the time is multiplied by where a side does a stated part of the work (default 1). */
-  scale?: number;
 }
 
 /** A figure that was asked for. */

@@ -37,6 +37,7 @@ export function createContext(
       const folder = join(base.root, ".cache/bench", `${key}-${codeHash(base.root)}`);
       if (await Deno.stat(folder).then(() => true, () => false)) return folder;
       base.say(`making data: ${key}`);
+      await removeOlder(join(base.root, ".cache/bench"), key);
       const part = `${folder}.${Deno.pid}.part`;
       await Deno.mkdir(part, { recursive: true });
       try {
@@ -60,6 +61,16 @@ export function createContext(
       for (const work of endings.reverse()) await work();
     },
   };
+}
+
+/** Data of the same key that older code made. */
+async function removeOlder(folder: string, key: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.startsWith(`${key}-`) && /^[0-9a-f]{8}$/.test(name.slice(key.length + 1))) {
+      await Deno.remove(join(folder, name), { recursive: true });
+    }
+  }
 }
 
 function codeHash(root: string): string {

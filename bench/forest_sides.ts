@@ -39,7 +39,6 @@ export function ourForest(
 export function sklearnForest(
   context: BenchContext,
   { data, trees, threads }: ForestWork,
-  options: Pick<Side, "runs" | "scale"> = {},
 ): Side {
   return peerProgram(context, {
     name: "scikit-learn",
@@ -47,7 +46,6 @@ export function sklearnForest(
     program: "sklearn_forest.py",
     args: [data, `${trees}`, `${threads}`],
     settings: { n_estimators: trees, n_jobs: threads, others: "defaults: sqrt, no depth limit, bootstrap" },
-    ...options,
   });
 }
 

@@ -25,7 +25,9 @@ export const growth: Benchmark = {
     };
     const comparisons: Comparison[] = [];
     for (const count of rows) {
-      comparisons.push(await comparison(`${count} rows`, count, context.tiny ? 2 : 10));
+      comparisons.push(
+        await comparison(`${count.toLocaleString("en-US")} rows`, count, context.tiny ? 2 : 10),
+      );
     }
     for (const count of trees) comparisons.push(await comparison(`${count} trees`, rows[0], count));
     return comparisons;
@@ -33,7 +35,7 @@ export const growth: Benchmark = {
   conclude(medians) {
     const series = (unit: string) =>
       [...medians].filter(([name]) => name.endsWith(unit))
-        .map(([name, seconds]) => ({ size: parseInt(name), seconds }));
+        .map(([name, seconds]) => ({ size: sizeOf(name), seconds }));
     const byRows = series(" rows"), byTrees = series(" trees");
     const rows = exponent(byRows);
     const limit = exponent(byRows.map(({ size }) => ({ size, seconds: size * Math.log(size) })));
@@ -62,6 +64,11 @@ function sizes(tiny: boolean) {
   return tiny
     ? { rows: [500, 1_000, 2_000], trees: [2, 4, 8] }
     : { rows: [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000], trees: [10, 30, 100, 300] };
+}
+
+/** The number in front of a comparison's name: `10,000 rows`. */
+export function sizeOf(name: string): number {
+  return Number(name.split(" ")[0].replaceAll(",", ""));
 }
 
 /** The slope of the least-squares line through the logarithms. */

@@ -41,6 +41,5 @@ export async function measureSide(
   const process = JSON.parse(lines.pop()!) as Omit<Run, "seconds">;
   const own = [...lines].reverse().find((line) => line.startsWith("{"));
   const { seconds, ...facts } = own ? JSON.parse(own) as { seconds?: number } & Facts : {};
-  const scale = side.scale ?? 1;
-  return { run: { ...(seconds === undefined ? {} : { seconds: seconds * scale }), ...process }, facts };
+  return { run: { ...(seconds === undefined ? {} : { seconds }), ...process }, facts };
 }

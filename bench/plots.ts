@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { plotColours, svgPlot } from "../lib/report/svg_plot.ts";
+import { sizeOf } from "./growth.ts";
 import type { BenchResult } from "./results.ts";
 
 /** One comparison with one other side. */
@@ -49,7 +50,7 @@ export function ratioPlot(results: readonly BenchResult[]): string {
 /** Training time by rows or by trees, both axes logarithmic, beside the growth asked for. */
 export function growthPlot({ comparisons }: BenchResult, unit: "rows" | "trees"): string {
   const points = comparisons.filter(({ name }) => name.endsWith(` ${unit}`)).map(({ name, sides }) => ({
-    size: parseInt(name),
+    size: sizeOf(name),
     seconds: sides[0].seconds.median,
   }));
   const [first] = points;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
-import type { Benchmark } from "./benchmark.ts";
+import type { Benchmark, Check } from "./benchmark.ts";
 import { memoryText, ratioText, secondsText } from "./number_text.ts";
 import { growthPlot, ratioPlot } from "./plots.ts";
 import type { BenchResult, ComparisonResult, SideResult } from "./results.ts";
@@ -25,15 +25,20 @@ export async function writeReadme(root: string, benchmarks: readonly Benchmark[]
   const results: BenchResult[] = [];
   for (const { name } of benchmarks) {
     const text = await Deno.readTextFile(join(folder, "results", `${name}.json`)).catch(() => undefined);
-    if (text !== undefined) results.push(JSON.parse(text));
+    const result = text === undefined ? undefined : JSON.parse(text) as BenchResult;
+    if (result && !result.tiny) results.push(result);
   }
   const notes = notesByBenchmark(await Deno.readTextFile(join(folder, "notes.md")));
   const missing = benchmarks.filter(({ name }) => !results.some(({ benchmark }) => benchmark === name));
-  const parts = [introduction, askedTable(results)];
+  const parts = [introduction];
+  if (results.length > 0) parts.push(askedTable(results));
   if (missing.length > 0) parts.push(`Not measured yet: ${missing.map(({ name }) => name).join(", ")}.`);
   if (results.some(({ comparisons }) => comparisons.some(({ ratios }) => Object.keys(ratios).length > 0))) {
     writeFileAtomic(join(folder, "plots/ratios.svg"), ratioPlot(results));
-    parts.push("![Times faster than each peer; the bar is what was asked for](plots/ratios.svg)");
+    parts.push(
+      "How many times faster ours is; the upright bars are what was asked for:",
+      "![Times faster than each peer](plots/ratios.svg)",
+    );
   }
   for (const result of results) parts.push(section(result, notes.get(result.benchmark)));
   const growth = results.find(({ benchmark }) => benchmark === "growth");
@@ -45,6 +50,7 @@ export async function writeReadme(root: string, benchmarks: readonly Benchmark[]
   writeFileAtomic(join(folder, "README.md"), parts.join("\n\n") + "\n");
   await format([
     join(folder, "README.md"),
+    join(folder, "plots"),
     ...results.map(({ benchmark }) => join(folder, "results", `${benchmark}.json`)),
   ]);
 }
@@ -94,18 +100,14 @@ function comparisonText(comparison: ComparisonResult): string {
     timeText(side),
     memoryText(side.peak_rss_mb.median),
     ratios[side.name] === undefined ? "" : `${ratioText(ratios[side.name])}×`,
-    settingsText(side),
   ]);
   const missed = reach.filter(({ reached }) => !reached);
   return [
     `### ${name}`,
-    table(["", "cores", "time", "peak RSS", "ours faster by", "settings"], rows),
+    table(["", "cores", "time", "peak RSS", "ours faster by"], rows),
     ...missed.map(({ asked, found }) => `**Not reached**: ${asked}; measured ${found}.`),
-    `Same work: ${
-      checks.map(({ what, holds, found }) => `${what} (${found})${holds ? "" : " **does not hold**"}`).join(
-        "; ",
-      )
-    }.`,
+    ...(checks.length > 0 ? [`Same work: ${checks.map(checkText).join("; ")}.`] : []),
+    `Settings: ${sides.map(settingsText).join(". ")}.`,
   ].join("\n\n");
 }
 
@@ -122,16 +124,18 @@ function seriesTable(comparisons: readonly ComparisonResult[]): string {
   );
 }
 
-function timeText({ seconds, runs, scale }: SideResult): string {
-  const { median, min, max } = seconds;
-  const times = runs.length === 1
-    ? secondsText(median)
-    : `${secondsText(median)} (${secondsText(min)} to ${secondsText(max)}, ${runs.length} runs)`;
-  return scale === 1 ? times : `${times}, of a ${scale}th of the work, times ${scale}`;
+function timeText({ seconds: { median, min, max }, runs }: SideResult): string {
+  if (runs.length === 1) return secondsText(median);
+  return `${secondsText(median)} (${secondsText(min)} to ${secondsText(max)}, ${runs.length} runs)`;
 }
 
-function settingsText({ settings }: SideResult): string {
-  return Object.entries(settings).map(([name, value]) => `${name}: ${value}`).join("; ");
+function checkText({ what, holds, found }: Check): string {
+  return `${what} (${found})${holds ? "" : " **does not hold**"}`;
+}
+
+function settingsText({ name, settings }: SideResult): string {
+  const list = Object.entries(settings).map(([key, value]) => `${key} ${value}`).join(", ");
+  return `*${name}* ${list}`;
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {

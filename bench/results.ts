@@ -11,7 +11,6 @@ export interface Spread {
 
 /** One side's settings, runs and what they come to. */
 export interface SideResult extends Pick<Side, "name" | "threads" | "settings"> {
-  scale: number;
   runs: Run[];
   /** Seconds of what is compared: the work, or the whole process. */
   seconds: Spread;
@@ -65,7 +64,6 @@ export function sideResult(side: Side, runs: Run[], facts: Facts, time: Comparis
     name: side.name,
     threads: side.threads,
     settings: side.settings,
-    scale: side.scale ?? 1,
     runs,
     seconds: spread(runs.map((run) => time === "work" ? run.seconds ?? NaN : run.process_seconds)),
     process_seconds: spread(runs.map((run) => run.process_seconds)),
