@@ -9,7 +9,7 @@ export const smoteBenchmark: Benchmark = {
   about:
     "20,000 simulated failures among 40,000 ordinary readings; 20,000 synthetic ones are made of five neighbours " +
     "and appended. SMOTE has nine features; SMOTE-NC has the five sensors and the type as a category. Ours scales " +
-    "the sensors before it looks for neighbours, imbalanced-learn does not. One core, no warm-up.",
+    "the sensors before it looks for neighbours, imbalanced-learn does not. One core; one run before that is not counted.",
   runs: 7,
   async prepare(context) {
     const minority = context.tiny ? 300 : 20_000;

@@ -48,6 +48,15 @@ export async function compare(
   }
 }
 
+/** Takes away an earlier run's comparison, which other rows gave. */
+export async function forgetComparison(): Promise<void> {
+  for (const file of ["reports/compare.json", "reports/compare.txt"]) {
+    await Deno.remove(file).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+}
+
 if (import.meta.main) {
   await runTask({
     name: "compare",

@@ -2,7 +2,7 @@ import type { Comparison } from "../lib/contracts/comparison.ts";
 import { createWorkerPool } from "../lib/forest/worker_pool.ts";
 import { honestyRows } from "../lib/report/honesty_table.ts";
 import { closingBlock, type ScreenOptions, stepLine } from "../lib/report/screen_report.ts";
-import { compare } from "./compare.ts";
+import { compare, forgetComparison } from "./compare.ts";
 import { evaluate, outputs } from "./evaluate.ts";
 import { ingest, ingestSentence } from "./ingest.ts";
 import { runTask, type TaskContext } from "./stage.ts";
@@ -43,22 +43,23 @@ export async function run(context: TaskContext): Promise<void> {
     const held = judged.value.data.test.rows.toLocaleString("en-US");
     print(stepLine("evaluate", "", `${held} held-out rows`, judged.seconds, screen));
     let comparison: Comparison | undefined;
-    const rows = parted.value.train.rows + parted.value.test.rows;
-    let compare_s = 0;
-    if (rows <= params.compare.max_rows) {
+    let compare_s: number | null = null;
+    if (parted.value.train.rows + parted.value.test.rows <= params.compare.max_rows) {
       const compared = await timed(() => compare(context, pool, "data/prepared", judged.value));
       comparison = compared.value;
       compare_s = compared.seconds;
       print(
         stepLine("compare", "", `${comparison.recipes.length} recipes on the same rows`, compare_s, screen),
       );
+    } else {
+      await forgetComparison();
     }
     await recordTiming({
       ingest_s: taken.seconds,
       transform_s: parted.seconds,
       ...timing,
       evaluate_s: judged.seconds,
-      ...(comparison ? { compare_s } : {}),
+      compare_s,
     });
     print(closingBlock({
       metrics: judged.value,

@@ -3,7 +3,7 @@
 // knows the same sizes; lib/forest/leaf_masks.ts says what the masks are. Addresses are bytes.
 
 /** How many rows a call scores at most. A call is short, so that the engine can put in faster code between two. */
-const blockRows: i32 = 256;
+const blockRows: i32 = 1024;
 
 const groupTrees: i32 = 16;
 const lineBytes: usize = 4 * groupTrees;

@@ -8,7 +8,10 @@ import { report, timed } from "./report.ts";
 const { values } = parseArgs({ options: { data: { type: "string" }, method: { type: "string" } } });
 const { columns, failure } = await readMatrix(values.data!, "train");
 const settings = { k: 5, seed: 42 };
-const { value, seconds } = await timed(() => values.method === "smote" ? plain() : mixed());
+// Once before the clock starts, as the peer does.
+const run = () => values.method === "smote" ? plain() : mixed();
+run();
+const { value, seconds } = await timed(run);
 const minority = failure.reduce((sum, failed) => sum + failed, 0);
 report(seconds, {
   rows: value[0].length,

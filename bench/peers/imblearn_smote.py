@@ -16,6 +16,7 @@ if method == "smote":
 else:
     x = np.ascontiguousarray(x[:, :6])
     sampler = SMOTENC(categorical_features=[0], sampling_strategy=amount, k_neighbors=5, random_state=42)
+sampler.fit_resample(x, y)
 start = time.perf_counter()
 made, labels = sampler.fit_resample(x, y)
 seconds = time.perf_counter() - start

@@ -5,6 +5,10 @@ import os
 import numpy as np
 
 
+# Every side fits so many of the first rows before the clock starts.
+WARM_UP_ROWS = 20_000
+
+
 def read_matrix(folder, name):
     """Features as float32 in rows, which scikit-learn's trees want, and labels. Loading is no part of any time."""
     y = np.fromfile(os.path.join(folder, f"{name}_y.u8"), dtype=np.uint8)

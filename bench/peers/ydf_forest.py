@@ -3,7 +3,7 @@ import sys
 import time
 
 import ydf
-from matrix import read_matrix, report
+from matrix import WARM_UP_ROWS, read_matrix, report
 from sklearn.metrics import average_precision_score
 
 folder, trees, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -38,6 +38,7 @@ learner = ydf.RandomForestLearner(
     compute_oob_performances=False,
     random_seed=42,
 )
+learner.train({name: column[:WARM_UP_ROWS] for name, column in columns("train").items()})
 start = time.perf_counter()
 forest = learner.train(data)
 seconds = time.perf_counter() - start

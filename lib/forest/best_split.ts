@@ -69,7 +69,7 @@ export function createSplitSearch(
   minSamplesLeaf: number,
   memory: SplitMemory = createSplitMemory(binned, rows.length),
 ): SplitSearch {
-  const { rowCount, codes } = binned;
+  const { rowCount, codes, binOffsets } = binned;
   const okWeight = weights.ok, failureWeight = weights.failure;
   const { keys, spareKeys, histogram, histogramRows, runCode, runRows, runOk, runFailure } = memory;
   const { lowDigits, highDigits } = memory;
@@ -77,6 +77,13 @@ export function createSplitSearch(
   function search(feature: number, start: number, end: number, ok: number, failure: number, best: Split) {
     const n = end - start;
     const offset = feature * rowCount;
+    const bins = binOffsets[feature + 1] - binOffsets[feature];
+    if (bins <= n) {
+      const runs = runsOfAllCodes(start, end, offset, bins);
+      if (runs === 1) return false;
+      scanRuns(runs, n, feature, ok, failure, best);
+      return true;
+    }
     let least = 65535, greatest = 0;
     for (let i = 0; i < n; i++) {
       const row = rows[start + i];
@@ -151,12 +158,28 @@ export function createSplitSearch(
     return run + 1;
   }
 
+  // At least as many rows as bins: rows are counted without looking first which codes they span.
+  function runsOfAllCodes(start: number, end: number, offset: number, bins: number): number {
+    for (let i = start; i < end; i++) {
+      const row = rows[i];
+      const tail = tails[row];
+      histogram[(codes[offset + row] << 1) | (tail & 1)] += tail >>> 1;
+    }
+    if (minSamplesLeaf > 1) { for (let i = start; i < end; i++) histogramRows[codes[offset + rows[i]]]++; }
+    return takeRuns(0, bins - 1);
+  }
+
   function runsByHistogram(n: number, least: number, greatest: number): number {
     for (let i = 0; i < n; i++) {
       const key = keys[i];
       histogram[((key >>> 8) << 1) | (key & 1)] += (key & 255) >>> 1;
     }
     if (minSamplesLeaf > 1) { for (let i = 0; i < n; i++) histogramRows[keys[i] >>> 8]++; }
+    return takeRuns(least, greatest);
+  }
+
+  // Reads the histogram off into runs, and leaves zeros behind.
+  function takeRuns(least: number, greatest: number): number {
     let run = 0;
     for (let code = least; code <= greatest; code++) {
       const ok = histogram[code << 1], failure = histogram[(code << 1) | 1];

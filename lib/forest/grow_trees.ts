@@ -22,10 +22,14 @@ export interface GrowJob {
  * alone, so that it does not matter who grows it, or when.
  */
 export function growTrees(job: GrowJob, onTree: (index: number, grown: GrownTree) => void): void {
-  for (;;) {
-    const index = Atomics.add(job.next, 0, 1);
-    if (index >= job.trees) return;
-    const inBag = job.inBag.subarray(index * job.bagStride, (index + 1) * job.bagStride);
-    onTree(index, growTree(job.binned, job.failure, job.options, createRandom(job.seed, index), inBag));
-  }
+  while (growNextTree(job, onTree));
+}
+
+/** Takes one tree off a job, and says whether there was one. */
+export function growNextTree(job: GrowJob, onTree: (index: number, grown: GrownTree) => void): boolean {
+  const index = Atomics.add(job.next, 0, 1);
+  if (index >= job.trees) return false;
+  const inBag = job.inBag.subarray(index * job.bagStride, (index + 1) * job.bagStride);
+  onTree(index, growTree(job.binned, job.failure, job.options, createRandom(job.seed, index), inBag));
+  return true;
 }

@@ -16,7 +16,7 @@ interface KernelExports {
 }
 
 /** Rows a call takes, and the sizes of records, as the kernel has them. */
-const blockRows = 256;
+const blockRows = 1024;
 const nodeBytes = 24;
 const coderBytes = 40;
 const groupBytes = 8;

@@ -1,6 +1,6 @@
 import { binColumn, type BinnedFeatures, type Bins, codesFor, codesOf, joinBins } from "./bin_features.ts";
 import type { GrownTree } from "./grow_tree.ts";
-import { type GrowJob, growTrees } from "./grow_trees.ts";
+import { type GrowJob, growNextTree } from "./grow_trees.ts";
 import type { WorkerAnswer, WorkerTask } from "./worker_task.ts";
 
 /** Bins features and grows trees, on one thread or on several. */
@@ -68,7 +68,9 @@ export function createWorkerPool(size: number): WorkerPool {
       onTree?.(++done);
     };
     if (size === 1) {
-      growTrees(job, keep);
+      // Trees on many rows take long: between them the thread hears signals and moves its progress bar.
+      const isLong = job.binned.rowCount >= fewestRowsToSend;
+      while (growNextTree(job, keep)) if (isLong) await new Promise((resolve) => setTimeout(resolve, 0));
       return grown;
     }
     await Promise.all(

@@ -52,6 +52,8 @@ export async function compareRecipes(
     ...ours,
     outliers: { ...params.outliers, method: "iqr", keep_signal: false },
     balance: { ...params.balance, method: "smote", ratio: 1 },
+    // The textbook's forest is scikit-learn's as it comes.
+    train: { ...ours.train, max_depth: null, min_samples_leaf: 1, max_features: "sqrt", class_weight: null },
   };
 
   const twin = await splitFirst(rows, plain, split, pool, () => halfOfTheVotes);

@@ -25,7 +25,7 @@ export function forestsAndRows(): fc.Arbitrary<ForestAndRows> {
     chains: fc.boolean(),
     features: fc.integer({ min: 1, max: 6 }),
     used: fc.integer({ min: 1, max: 6 }),
-    rows: fc.constantFrom(1, 2, 3, 7, 100, 255, 256, 257, 600),
+    rows: fc.constantFrom(1, 2, 3, 7, 100, 500, 1023, 1024, 1025),
     thresholds: fc.array(
       fc.oneof(fc.constantFrom(...oddNumbers), fc.double({ noNaN: true, noDefaultInfinity: true })),
       { minLength: 1, maxLength: 40 },
