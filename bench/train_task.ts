@@ -13,7 +13,7 @@ export const trainTask: Benchmark = {
     "The peer is the recipe as it is usually written down (power, IQR outlier removal, label encoding, SMOTE 1:1, " +
     "split, 100 trees, four scores) in pandas, scikit-learn and imbalanced-learn. Ours does not do the same work but " +
     "more: it checks and hashes the readings, cross-validates in five folds, chooses threshold and calibration, draws " +
-    "bootstrap intervals, plots and a model card, and compares four recipes. Deno has the code compiled in its " +
+    "bootstrap intervals, plots and a model card, and, where the honesty table is asked for, grows 17 forests more for it. Deno has the code compiled in its " +
     "cache, as Python has its own.",
   runs: 7,
   async prepare(context) {
@@ -27,16 +27,22 @@ export const trainTask: Benchmark = {
       : [];
     const task = [Deno.execPath(), "task", "-q", "train", "--source", `csv:${readings}`, ...trees];
     await firstRun(task, project.path);
-    return [{
-      name: source,
-      time: "process",
+    const withTable = { name: `${source}, with the honesty table`, extra: [] };
+    const without = { name: `${source}, without it`, extra: ["--set", "compare.max_rows=0"] };
+    return [without, withTable].map(({ name, extra }) => ({
+      name,
+      time: "process" as const,
       sides: [
         {
           name: "faultline",
           threads: 2,
           cwd: project.path,
-          command: task,
-          settings: { command: "deno task train --source csv:…", params: "params.yaml", workers: 2 },
+          command: [...task, ...extra],
+          settings: {
+            command: ["deno task train --source csv:…", ...extra].join(" "),
+            params: "params.yaml",
+            workers: 2,
+          },
         },
         peerProgram(context, {
           name: "documented recipe",
@@ -46,7 +52,7 @@ export const trainTask: Benchmark = {
           settings: { n_estimators: 100, n_jobs: -1, others: "defaults" },
         }),
       ],
-      reach: [{ kind: "faster", than: "documented recipe", atLeast: 1 }],
+      reach: [{ kind: "faster" as const, than: "documented recipe", atLeast: 1 }],
       check: async (): Promise<Check[]> => [
         await wrote(
           "ours: model, metrics, report, card",
@@ -62,7 +68,7 @@ export const trainTask: Benchmark = {
           ["model.pkl", "metrics_report.txt"].map((name) => join(theirs, name)),
         ),
       ],
-    }];
+    }));
   },
 };
 
