@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Benchmark, Check, Facts } from "./benchmark.ts";
 import { ai4iData } from "./data/ai4i.ts";
+import { defaultParams } from "./data/default_params.ts";
 import { scoredRows } from "./data/scored.ts";
 import { ourProgram, peerProgram } from "./programs.ts";
 
@@ -17,6 +18,7 @@ export const evaluate: Benchmark = {
   async prepare(context) {
     const { folder, source } = await ai4iData(context);
     const trees = context.tiny ? "5" : "100", samples = context.tiny ? "100" : "1000";
+    const { train: { max_features }, balance } = defaultParams();
     const rows = context.tiny ? 500 : 3_000;
     const scored = join(
       await context.data(`scored-${rows}`, (folder) => {
@@ -37,14 +39,20 @@ export const evaluate: Benchmark = {
             threads: 1,
             program: "cross_validate.ts",
             args: ["--readings", train, "--trees", trees],
-            settings: { workers: 1, folds: 5, trees },
+            settings: { workers: 1, folds: 5, trees, max_features, ratio: balance.ratio },
           }),
           peerProgram(context, {
             name: "scikit-learn",
             threads: 1,
             program: "sklearn_cross_validate.py",
-            args: [train, trees],
-            settings: { n_jobs: 1, folds: 5, n_estimators: trees },
+            args: [train, trees, `${max_features}`, `${balance.ratio}`],
+            settings: {
+              n_jobs: 1,
+              folds: 5,
+              n_estimators: trees,
+              max_features,
+              sampling_strategy: balance.ratio,
+            },
           }),
         ],
         reach,
