@@ -5,8 +5,8 @@ import type { FaultlineError } from "../../../lib/errors.ts";
 import { createLog } from "../../../lib/log.ts";
 import { ingestReadings } from "../../../lib/stores/ingest_readings.ts";
 import { readingBatches } from "../../../lib/stores/reading_batches.ts";
+import { memoryGrowth } from "../../support/memory_growth.ts";
 import { joinTables } from "../../../lib/table/join_tables.ts";
-import type { ReadingSource } from "../../../lib/stores/source.ts";
 import { sourceFromUrl } from "../../../lib/stores/source_from_url.ts";
 import { ingestUrl } from "../../support/ingest_folder.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
@@ -130,29 +130,8 @@ Deno.test("a plant of one machine type is said in the log", async () => {
 });
 
 Deno.test("memory stays flat over two million rows", async () => {
-  await using folder = await tempFolder();
-  const rows = Array.from({ length: 4_000 }, (_, i) => `M${i},L,298.1,308.6,1551,42.8,0,0`.split(","));
-  const lines = rows.map((_, i) => i);
-  let peak = 0;
-  const source: ReadingSource = {
-    url: "test:",
-    name: "test",
-    open: () =>
-      Promise.resolve({
-        header: header.split(","),
-        batches: (async function* () {
-          for (let i = 0; i < 500; i++) yield await Promise.resolve({ rows, lines });
-        })(),
-        close: () => Promise.resolve(),
-      }),
-  };
-  const before = Deno.memoryUsage().rss;
-  const params = { source: "", columns: {}, max_rejected_share: 0 };
-  await ingestReadings(source, params, {
-    outputFolder: folder.path,
-    onProgress: () => peak = Math.max(peak, Deno.memoryUsage().rss - before),
-  });
-  ok(peak < 150e6, `grew by ${peak} bytes`);
+  const growth = await memoryGrowth(new URL("./ingest_two_million.ts", import.meta.url));
+  ok(growth < 150e6, `grew by ${growth} bytes`);
 });
 
 Deno.test("what ingest wrote is read back as a table, and what it did not write is refused", async () => {

