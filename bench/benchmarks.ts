@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { engines } from "./engines.ts";
 import { evaluate } from "./evaluate.ts";
+import { flat } from "./flat.ts";
 import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import { score } from "./score.ts";
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   score,
   ingest,
   transform,
+  flat,
   smoteBenchmark,
   evaluate,
   trainTask,

@@ -13,7 +13,7 @@ export const trainTask: Benchmark = {
     "The peer is the recipe as it is usually written down (power, IQR outlier removal, label encoding, SMOTE 1:1, " +
     "split, 100 trees, four scores) in pandas, scikit-learn and imbalanced-learn. Ours does not do the same work but " +
     "more: it checks and hashes the readings, cross-validates in five folds, chooses threshold and calibration, draws " +
-    "bootstrap intervals, plots and a model card, and, where the honesty table is asked for, grows 17 forests more for it. Deno has the code compiled in its " +
+    "bootstrap intervals, plots and a model card, and, where the honesty table is asked for, grows 13 forests more for it. Deno has the code compiled in its " +
     "cache, as Python has its own.",
   runs: 7,
   async prepare(context) {

@@ -30,7 +30,11 @@ export const transform: Benchmark = {
           threads: 2,
           program: "transform.ts",
           args: ["--raw", raw, "--output", ours],
-          settings: { split: "by a hash of the machine", write: "Arrow, uncompressed" },
+          settings: {
+            threads: "one, and the runtime's for compiling and garbage",
+            split: "by a hash of the machine",
+            write: "Arrow, uncompressed, flushed to the disk",
+          },
         }),
         peerProgram(context, {
           name: "pandas",
@@ -38,7 +42,8 @@ export const transform: Benchmark = {
           program: "pandas_transform.py",
           args: [join(raw, "readings.csv"), theirs],
           settings: {
-            read: "read_csv, its default engine",
+            threads: "one for read_csv and the split",
+            read: "read_csv, its default engine (C)",
             split: "GroupShuffleSplit",
             write: "to_feather, its default lz4",
           },

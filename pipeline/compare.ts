@@ -1,13 +1,13 @@
 import type { Comparison } from "../lib/contracts/comparison.ts";
-import type { Metrics } from "../lib/contracts/metrics.ts";
 import { splitSummarySchema } from "../lib/contracts/summaries.ts";
 import { createWorkerPool, type WorkerPool } from "../lib/forest/worker_pool.ts";
-import { compareRecipes } from "../lib/model/compare_recipes.ts";
+import { compareRecipes, type DefaultOutcome } from "../lib/model/compare_recipes.ts";
 import { comparisonReport } from "../lib/report/comparison_report.ts";
 import { readArrow } from "../lib/table/arrow_reader.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
 import { ingest } from "./ingest.ts";
 import { readJson, toJson } from "./json_file.ts";
+import type { Progress } from "./progress.ts";
 import { runTask, type TaskContext } from "./stage.ts";
 import { recordTiming } from "./timing.ts";
 import { transform } from "./transform.ts";
@@ -16,26 +16,36 @@ import { transform } from "./transform.ts";
  * Sends prepared rows through the textbook recipe, its honest twin, no balancing, and the default, and saves the
  * honesty table as `reports/compare.json` and `.txt`.
  *
- * @param metrics The default recipe's, where evaluation has just found them.
+ * @param usual The default recipe's outcome, where somebody is finding it: the bar is shown once it is found.
  */
 export async function compare(
   context: Pick<TaskContext, "params" | "log" | "progress">,
   pool: WorkerPool,
   prepared: string,
-  metrics?: Metrics,
+  usual?: Promise<DefaultOutcome>,
 ): Promise<Comparison> {
   const split = await readJson(`${prepared}/summary.json`, splitSummarySchema, "stage:transform");
   const rows = {
     train: await readArrow(`${prepared}/train.arrow`),
     test: await readArrow(`${prepared}/test.arrow`),
   };
-  const progress = context.progress("compare", 4, "recipes");
+  let done = 0, total = 4, isOver = false;
+  let progress: Progress | undefined;
+  const show = () => {
+    if (!isOver) progress ??= context.progress("compare", total, "recipes");
+    progress?.update(done, total);
+  };
   try {
+    if (usual === undefined) show();
+    else usual.then(show, () => {});
     const comparison = await compareRecipes(rows, context.params, {
       pool,
       split,
-      metrics,
-      onStep: (done, total) => progress.update(done, total),
+      default: usual,
+      onStep: (...taken) => {
+        [done, total] = taken;
+        progress?.update(done, total);
+      },
     });
     writeFileAtomic("reports/compare.json", toJson(comparison));
     writeFileAtomic("reports/compare.txt", comparisonReport(comparison));
@@ -44,7 +54,8 @@ export async function compare(
     }
     return comparison;
   } finally {
-    progress.stop();
+    isOver = true;
+    progress?.stop();
   }
 }
 

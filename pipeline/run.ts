@@ -1,4 +1,4 @@
-import type { Comparison } from "../lib/contracts/comparison.ts";
+import type { Metrics } from "../lib/contracts/metrics.ts";
 import { createWorkerPool } from "../lib/forest/worker_pool.ts";
 import { honestyRows } from "../lib/report/honesty_table.ts";
 import { closingBlock, type ScreenOptions, stepLine } from "../lib/report/screen_report.ts";
@@ -39,18 +39,32 @@ export async function run(context: TaskContext): Promise<void> {
     );
     print(stepLine("train", forest, `model ${version}`, timing.train_s, screen));
 
+    const wanted = parted.value.train.rows + parted.value.test.rows <= params.compare.max_rows;
+    // The workers grow the comparison's forests while this thread evaluates, draws and writes.
+    const judging = Promise.withResolvers<Metrics>();
+    const comparing = wanted
+      ? timed(() =>
+        compare(
+          context,
+          pool,
+          "data/prepared",
+          judging.promise.then((metrics) => ({
+            metrics,
+            failuresRemoved: model.header.recipe.removed.failures,
+          })),
+        )
+      )
+      : undefined;
+    // Waited for below, and no loose end until then.
+    comparing?.catch(() => {});
     const judged = await timed(() => evaluate(context));
     const held = judged.value.data.test.rows.toLocaleString("en-US");
     print(stepLine("evaluate", "", `${held} held-out rows`, judged.seconds, screen));
-    let comparison: Comparison | undefined;
-    let compare_s: number | null = null;
-    if (parted.value.train.rows + parted.value.test.rows <= params.compare.max_rows) {
-      const compared = await timed(() => compare(context, pool, "data/prepared", judged.value));
-      comparison = compared.value;
-      compare_s = compared.seconds;
-      print(
-        stepLine("compare", "", `${comparison.recipes.length} recipes on the same rows`, compare_s, screen),
-      );
+    judging.resolve(judged.value);
+    const compared = await comparing;
+    if (compared) {
+      const { recipes } = compared.value;
+      print(stepLine("compare", "", `${recipes.length} recipes on the same rows`, compared.seconds, screen));
     } else {
       await forgetComparison();
     }
@@ -59,11 +73,11 @@ export async function run(context: TaskContext): Promise<void> {
       transform_s: parted.seconds,
       ...timing,
       evaluate_s: judged.seconds,
-      compare_s,
+      compare_s: compared?.seconds ?? null,
     });
     print(closingBlock({
       metrics: judged.value,
-      honesty: comparison ? honestyRows(comparison) : [],
+      honesty: compared ? honestyRows(compared.value) : [],
       paths: { ...outputs },
       next: ["score a file: deno task predict --input readings.csv --output scored.csv"],
     }, screen));

@@ -4,16 +4,16 @@ import { withEngineeredFeatures } from "../lib/prepare/engineered_features.ts";
 import { featureNames } from "../lib/prepare/feature_names.ts";
 import { createSplitPlanner } from "../lib/prepare/split.ts";
 import { stepLine } from "../lib/report/screen_report.ts";
-import { readingBatches } from "../lib/stores/reading_batches.ts";
-import { type ArrowWriter, createArrowWriter } from "../lib/table/arrow_writer.ts";
+import { readingSpans } from "../lib/stores/reading_spans.ts";
+import { createArrowWriter } from "../lib/table/arrow_writer.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
-import { selectColumns, type Table, takeRows } from "../lib/table/table.ts";
+import { type ReadColumn, selectColumns, type Table, takeRows } from "../lib/table/table.ts";
 import { readJson, toJson } from "./json_file.ts";
 import { runTask, type TaskContext } from "./stage.ts";
 import { recordTiming } from "./timing.ts";
 
-/** All that decides on which side a reading falls. */
-const splitColumns = ["reading_id", "machine_id", "measured_at", "failure"];
+/** All that a plan by time looks at. */
+const timeColumns = ["measured_at", "failure"];
 
 /** Where transform reads and writes. */
 export interface TransformFolders {
@@ -23,8 +23,9 @@ export interface TransformFolders {
 
 /**
  * Adds the engineered features to `readings.csv` and parts its rows into `train.arrow` and `test.arrow`: original
- * rows with their keys, nothing removed, nothing synthetic. Reads the file twice, first to see how the rows can be
- * parted, and holds no more than a batch of them.
+ * rows with their keys, nothing removed, nothing synthetic. Holds no more than a batch of rows. Reads the file once,
+ * and once more where a row's side could not be told when it was read: in a split by time, or when the first machine
+ * that comes back does so late in the file.
  */
 export async function transform(
   context: Pick<TaskContext, "params" | "log" | "progress">,
@@ -33,39 +34,71 @@ export async function transform(
   const { params, log } = context;
   const readings = `${folders.raw}/readings.csv`;
   const ingest = await readJson(`${folders.raw}/summary.json`, ingestSummarySchema, "stage:ingest");
-  const progress = context.progress("transform", 100, "% of two passes");
-  const writers: Record<"train" | "test", ArrowWriter>[] = [];
+  const progress = context.progress("transform", 100, "% of the readings");
+  let files: PreparedFiles | undefined;
   try {
     const planner = createSplitPlanner(params.split);
-    for await (const { table, progress: share } of readingBatches(readings, splitColumns)) {
-      planner.add(table);
-      progress.update(Math.round(share * 50));
+    const only = params.split.by === "time" ? timeColumns : undefined;
+    let writtenBy: SplitSummary["by"] | undefined;
+    let isFirst = true;
+    for await (const { table, progress: share } of readingSpans(readings, { only })) {
+      const sides = planner.add(table);
+      if (isFirst && sides) {
+        files = createPreparedFiles(folders.prepared, params.transform);
+        writtenBy = sides.by;
+      }
+      isFirst = false;
+      if (sides && sides.by === writtenBy) files?.write(table, sides.heldOut);
+      progress.update(Math.round(share * 100));
     }
     const plan = planner.plan();
-    const files = {
-      train: createArrowWriter(`${folders.prepared}/train.arrow`),
-      test: createArrowWriter(`${folders.prepared}/test.arrow`),
-    };
-    writers.push(files);
-    for await (const { table, progress: share } of readingBatches(readings)) {
-      featureNames(table, params.transform);
-      const prepared = withEngineeredFeatures(keptColumns(table, params.transform.drop));
-      const heldOut = plan.heldOut(table);
-      files.train.write(takeRows(prepared, rowsWhere(heldOut, 0)));
-      files.test.write(takeRows(prepared, rowsWhere(heldOut, 1)));
-      progress.update(Math.round(50 + share * 50));
+    if (plan.by !== writtenBy) {
+      files?.abort();
+      files = createPreparedFiles(folders.prepared, params.transform);
+      for await (const { table, progress: share } of readingSpans(readings)) {
+        files.write(table, plan.heldOut(table));
+        progress.update(Math.round(share * 100));
+      }
     }
     const { by, train, test, machines } = plan;
     const summary: SplitSummary = { by, train, test, machines, ingest };
-    files.train.commit();
-    files.test.commit();
+    files!.commit();
     writeFileAtomic(`${folders.prepared}/summary.json`, toJson(summary));
     log.info({ by, train, test, machines }, "transformed");
     return summary;
   } finally {
-    for (const files of writers) for (const file of [files.train, files.test]) file.abort();
+    files?.abort();
     progress.stop();
   }
+}
+
+/** Both sides of the split, under way. */
+interface PreparedFiles {
+  /** Appends readings, each to its side: 1 for the held-out one. */
+  write(readings: Table<ReadColumn>, heldOut: Uint8Array): void;
+  commit(): void;
+  abort(): void;
+}
+
+function createPreparedFiles(folder: string, params: TaskContext["params"]["transform"]): PreparedFiles {
+  const train = createArrowWriter(`${folder}/train.arrow`);
+  const test = createArrowWriter(`${folder}/test.arrow`);
+  return {
+    write(readings, heldOut) {
+      featureNames(readings, params);
+      const prepared = withEngineeredFeatures(keptColumns(readings, params.drop));
+      train.write(takeRows(prepared, rowsWhere(heldOut, 0)));
+      test.write(takeRows(prepared, rowsWhere(heldOut, 1)));
+    },
+    commit() {
+      train.commit();
+      test.commit();
+    },
+    abort() {
+      train.abort();
+      test.abort();
+    },
+  };
 }
 
 /** How the rows were parted, for a person. */
@@ -82,7 +115,7 @@ export function splitSentence({ by, train, test, machines }: SplitSummary): stri
 }
 
 /** Failure modes that are to be dropped go for good; everything else is input to some feature. */
-function keptColumns(table: Table, drop: readonly string[]): Table {
+function keptColumns(table: Table<ReadColumn>, drop: readonly string[]): Table<ReadColumn> {
   const dropped = new Set(failureModes.filter((mode) => drop.includes(mode)) as string[]);
   return selectColumns(table, [...table.columns.keys()].filter((name) => !dropped.has(name)));
 }

@@ -21,7 +21,8 @@ report(seconds, {
 });
 
 function plain(): Float64Array[] {
-  const points = columns.map(ofMinority);
+  const rows = minorityRows();
+  const points = columns.map((column) => take(column, rows));
   const made = smote(points, points[0].length, settings);
   return columns.map((column, f) => append(column, made[f]));
 }
@@ -29,13 +30,23 @@ function plain(): Float64Array[] {
 // The type is a category, the five sensors are amounts.
 function mixed(): Float64Array[] {
   const [type, ...sensors] = columns.slice(0, 6);
-  const points = { continuous: sensors.map(ofMinority), nominal: [ofMinority(type)] };
+  const rows = minorityRows();
+  const points = { continuous: sensors.map((column) => take(column, rows)), nominal: [take(type, rows)] };
   const made = smoteNc(points, sensors.map(standardDeviation), points.nominal[0].length, settings);
   return [append(type, made.nominal[0]), ...sensors.map((column, f) => append(column, made.continuous[f]))];
 }
 
-function ofMinority(column: Float64Array): Float64Array {
-  return column.filter((_, row) => failure[row] === 1);
+function minorityRows(): Int32Array {
+  const rows = new Int32Array(failure.length);
+  let count = 0;
+  for (let row = 0; row < failure.length; row++) if (failure[row] === 1) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+function take(column: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]];
+  return taken;
 }
 
 function append(column: Float64Array, more: Float64Array): Float64Array {
@@ -51,7 +62,7 @@ function meanFrom(column: Float64Array, start: number): number {
 
 /** Whether a synthetic value lies outside the minority's range. */
 function leaves(column: Float64Array): boolean {
-  const points = ofMinority(column.subarray(0, failure.length));
+  const points = take(column, minorityRows());
   const least = points.reduce((a, b) => Math.min(a, b)), greatest = points.reduce((a, b) => Math.max(a, b));
   return column.subarray(failure.length).some((value) => value < least || value > greatest);
 }

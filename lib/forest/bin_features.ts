@@ -1,3 +1,6 @@
+import { type DistinctValues, distinctValues } from "./distinct_values.ts";
+import { sortNumbers } from "./sort_numbers.ts";
+
 /**
  * Features as whole numbers: every value is replaced by the number of its bin, so that a split compares 16-bit codes.
  * All arrays lie in shared memory, for workers to read.
@@ -63,8 +66,14 @@ export function codesOf(codes: Uint16Array, feature: number, rowCount: number): 
 
 /** Bins one column, and writes its codes. */
 export function binColumn(column: Float64Array, maxBins: number, codes: Uint16Array): Bins {
-  const bins = findBins(column, maxBins);
-  codeColumn(column, bins, codes);
+  const found = distinctValues(column, codes);
+  if (found === null) {
+    const bins = findBins(sortedValues(column), column.length, maxBins);
+    codeColumn(column, bins, codes);
+    return bins;
+  }
+  const bins = findBins(found, column.length, maxBins);
+  if (bins.least.length < found.values.length) codePlaces(found, bins, codes);
   return bins;
 }
 
@@ -89,31 +98,48 @@ export function joinBins(codes: Uint16Array, bins: readonly Bins[]): BinnedFeatu
   };
 }
 
-function findBins(column: Float64Array, maxBins: number): Bins {
-  const sorted = column.slice().sort();
-  let distinct = 0;
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
-  const binCount = Math.min(distinct, maxBins);
+/** Every value of a column once, by sorting them all. */
+function sortedValues(column: Float64Array): DistinctValues {
+  const values = sortNumbers(column);
+  const counts = new Int32Array(values.length);
+  let last = -1;
+  for (let i = 0; i < values.length; i++) {
+    if (last < 0 || values[i] !== values[last]) values[++last] = values[i];
+    counts[last]++;
+  }
+  return { values: values.subarray(0, last + 1), counts: counts.subarray(0, last + 1) };
+}
+
+function findBins({ values, counts }: DistinctValues, rowCount: number, maxBins: number): Bins {
+  const binCount = Math.min(values.length, maxBins);
+  if (binCount === values.length) return { least: values, greatest: values };
   const least = new Float64Array(binCount);
   const greatest = new Float64Array(binCount);
   // A bin closes once it holds its share of the rows still to be placed, or when each value left needs a bin of
   // its own; equal values never part.
-  let bin = -1, remainingValues = distinct, room = 0;
-  for (let i = 0; i < sorted.length;) {
-    let end = i + 1;
-    while (end < sorted.length && sorted[end] === sorted[i]) end++;
+  let bin = -1, placed = 0, room = 0;
+  for (let i = 0; i < values.length; i++) {
     const binsLeft = binCount - 1 - bin;
-    if (bin < 0 || (binsLeft > 0 && (room <= 0 || remainingValues <= binsLeft))) {
+    if (bin < 0 || (binsLeft > 0 && (room <= 0 || values.length - i <= binsLeft))) {
       bin++;
-      least[bin] = sorted[i];
-      room = (sorted.length - i) / (binCount - bin);
+      least[bin] = values[i];
+      room = (rowCount - placed) / (binCount - bin);
     }
-    greatest[bin] = sorted[i];
-    room -= end - i;
-    remainingValues--;
-    i = end;
+    greatest[bin] = values[i];
+    room -= counts[i];
+    placed += counts[i];
   }
   return { least, greatest };
+}
+
+/** Turns places among the distinct values into bins. */
+function codePlaces({ values }: DistinctValues, { greatest }: Bins, codes: Uint16Array): void {
+  const binOf = new Uint16Array(values.length);
+  for (let i = 0, bin = 0; i < values.length; i++) {
+    if (values[i] > greatest[bin]) bin++;
+    binOf[i] = bin;
+  }
+  for (let row = 0; row < codes.length; row++) codes[row] = binOf[codes[row]];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Random } from "../random/random.ts";
-import { createSplitMemory, createSplitSearch, type Split, type SplitSearch } from "./best_split.ts";
+import { createSplitMemory, noSplit, searchFeature, type SplitRows } from "./best_split.ts";
 import type { BinnedFeatures } from "./bin_features.ts";
 import type { Tree } from "./forest.ts";
 
@@ -28,6 +28,7 @@ export interface GrownTree {
  *
  * @param failure 1 where a row failed, else 0.
  * @param inBag Receives a bit for each row: set where the bootstrap drew it. At least `rowCount / 8` bytes of zeros.
+ * @param memory Made for the same features; trees that are grown one after another may share it.
  */
 export function growTree(
   binned: BinnedFeatures,
@@ -35,18 +36,17 @@ export function growTree(
   options: GrowOptions,
   random: Random,
   inBag: Uint8Array,
+  memory: TreeMemory = createTreeMemory(binned),
 ): GrownTree {
   const { featureCount, binOffsets, least, greatest } = binned;
-  const tails = drawBootstrap(failure, random);
-  const { rows, drawn } = drawnRows(tails, inBag);
+  const { tails, spare, dense } = memory;
+  drawBootstrap(failure, random, tails);
+  const { rows, drawn } = drawnRows(tails, memory.rows, inBag);
   const weights = options.classWeight === "balanced_subsample" ? balancedWeights(drawn) : options.classWeight;
-  const memory = createSplitMemory(binned, rows.length);
-  const spare = new Int32Array(rows.length);
   const nodes = createNodes();
   const importance = new Float64Array(featureCount);
   const features = Int32Array.from({ length: featureCount }, (_, i) => i);
-  const best: Split = { feature: -1, leftCode: 0, rightCode: 0, purity: -1 };
-  const dense = createDenseRows(featureCount, rows.length);
+  const best = noSplit();
 
   grow({ binned, rows, tails, level: 0 }, { start: 0, end: rows.length, depth: 0, parent: -1, ...drawn });
   return { tree: nodes.tree(), importance: normalised(importance) };
@@ -55,8 +55,8 @@ export function growTree(
   // child follows its parent at once.
   function grow(view: RowsView, root: NodeRows): void {
     const { rows, tails } = view;
-    const { rowCount, codes } = view.binned;
-    const splits = createSplitSearch(view.binned, rows, tails, weights, options.minSamplesLeaf, memory);
+    const { minSamplesLeaf } = options;
+    const splits = { binned: view.binned, rows, tails, weights, minSamplesLeaf, memory: memory.splits };
     const waiting = [root];
     while (waiting.length > 0) {
       const item = waiting.pop()!;
@@ -70,18 +70,8 @@ export function growTree(
         end - start >= 2 * options.minSamplesLeaf;
       if (!mayBeSplit || !findSplit(splits, item)) continue;
 
-      const feature = best.feature, offset = feature * rowCount, leftCode = best.leftCode;
-      let left = start, right = 0, leftOk = 0, leftFailure = 0;
-      for (let i = start; i < end; i++) {
-        const row = rows[i];
-        if (codes[offset + row] <= leftCode) {
-          rows[left++] = row;
-          const tail = tails[row];
-          if ((tail & 1) === 1) leftFailure += tail >>> 1;
-          else leftOk += tail >>> 1;
-        } else spare[right++] = row;
-      }
-      rows.set(spare.subarray(0, right), left);
+      const { feature, leftCode, leftOk, leftFailure } = best;
+      const left = partition(view, start, end, feature, leftCode, spare);
       const below = greatest[binOffsets[feature] + leftCode],
         above = least[binOffsets[feature] + best.rightCode];
       nodes.split(node, feature, midway(below, above));
@@ -92,7 +82,7 @@ export function growTree(
     }
   }
 
-  function findSplit(splits: SplitSearch, { start, end, ok, failure }: NodeRows): boolean {
+  function findSplit(splits: SplitRows, { start, end, ok, failure }: NodeRows): boolean {
     best.feature = -1;
     best.purity = -1;
     let visited = 0, varying = 0;
@@ -101,10 +91,50 @@ export function growTree(
       const feature = features[drawn];
       features[drawn] = features[visited];
       features[visited++] = feature;
-      if (splits.search(feature, start, end, ok, failure, best)) varying++;
+      if (searchFeature(splits, feature, start, end, ok, failure, best)) varying++;
     }
     return best.feature >= 0;
   }
+}
+
+/** Brings rows of codes up to `leftCode` before the others, and says where those begin. */
+function partition(
+  { binned, rows }: RowsView,
+  start: number,
+  end: number,
+  feature: number,
+  leftCode: number,
+  spare: Int32Array,
+): number {
+  const { codes } = binned;
+  const offset = feature * binned.rowCount;
+  // Every row is written to both sides, and to the left one it stays: no branch that a processor could predict wrongly.
+  let left = start;
+  for (let i = start; i < end; i++) {
+    const row = rows[i];
+    const goesRight = (leftCode - codes[offset + row]) >>> 31;
+    rows[left] = row;
+    spare[i - left] = row;
+    left += 1 - goesRight;
+  }
+  rows.set(spare.subarray(0, end - left), left);
+  return left;
+}
+
+/** Memory that growing a tree needs, and the next one again: without it every tree would leave some MB behind. */
+export type TreeMemory = ReturnType<typeof createTreeMemory>;
+
+/** Makes memory for trees on binned features. */
+export function createTreeMemory(binned: BinnedFeatures) {
+  const { rowCount, featureCount } = binned;
+  return {
+    tails: new Uint8Array(rowCount),
+    // One more than there are, see drawnRows.
+    rows: new Int32Array(rowCount + 1),
+    spare: new Int32Array(rowCount),
+    splits: createSplitMemory(binned),
+    dense: createDenseRows(featureCount, rowCount),
+  };
 }
 
 /** A node still to be made, and where its rows lie. */
@@ -167,31 +197,36 @@ function createDenseRows(featureCount: number, rowCount: number) {
   };
 }
 
-/** Draws as many rows as there are, with replacement; a row drawn over 127 times counts 127. */
-function drawBootstrap(failure: Uint8Array, random: Random): Uint8Array {
-  const tails = failure.slice();
-  for (let i = 0; i < failure.length; i++) {
-    const row = random.below(failure.length);
+/**
+ * Draws as many rows as there are, with replacement; a row drawn over 127 times counts 127. Draws what
+ * `random.below` would, without dividing by the bound for every draw.
+ */
+function drawBootstrap(failure: Uint8Array, random: Random, tails: Uint8Array): void {
+  tails.set(failure);
+  const bound = failure.length >>> 0;
+  const limit = 4294967296 - (4294967296 % bound);
+  for (let i = 0; i < bound; i++) {
+    let value = random.uint32() >>> 0;
+    while (value >= limit) value = random.uint32() >>> 0;
+    const row = value % bound;
     if (tails[row] < 254) tails[row] += 2;
   }
-  return tails;
 }
 
-function drawnRows(tails: Uint8Array, inBag: Uint8Array) {
-  let count = 0;
-  for (let row = 0; row < tails.length; row++) if (tails[row] > 1) count++;
-  const rows = new Int32Array(count);
-  const drawn = { ok: 0, failure: 0 };
-  let next = 0;
+/** Lists the rows that were drawn. Every row is written, and the next one over it unless it was drawn: no branch. */
+function drawnRows(tails: Uint8Array, rows: Int32Array, inBag: Uint8Array) {
+  let next = 0, total = 0, failures = 0;
   for (let row = 0; row < tails.length; row++) {
     const tail = tails[row];
-    if (tail < 2) continue;
-    rows[next++] = row;
-    inBag[row >>> 3] |= 1 << (row & 7);
-    if ((tail & 1) === 1) drawn.failure += tail >>> 1;
-    else drawn.ok += tail >>> 1;
+    const count = tail >>> 1;
+    const isDrawn = -count >>> 31;
+    rows[next] = row;
+    next += isDrawn;
+    inBag[row >>> 3] |= isDrawn << (row & 7);
+    total += count;
+    failures += count & -(tail & 1);
   }
-  return { rows, drawn };
+  return { rows: rows.subarray(0, next), drawn: { ok: total - failures, failure: failures } };
 }
 
 /** scikit-learn's "balanced": rows / (classes × rows of the class). A class that is absent weighs nothing. */

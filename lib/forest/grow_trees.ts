@@ -1,6 +1,6 @@
 import { createRandom } from "../random/random.ts";
 import type { BinnedFeatures } from "./bin_features.ts";
-import { type GrownTree, type GrowOptions, growTree } from "./grow_tree.ts";
+import { createTreeMemory, type GrownTree, type GrowOptions, growTree } from "./grow_tree.ts";
 
 /** Trees to grow, shared by all who grow them. Its arrays lie in shared memory. */
 export interface GrowJob {
@@ -22,14 +22,24 @@ export interface GrowJob {
  * alone, so that it does not matter who grows it, or when.
  */
 export function growTrees(job: GrowJob, onTree: (index: number, grown: GrownTree) => void): void {
-  while (growNextTree(job, onTree));
+  const growNext = createTreeGrower(job, onTree);
+  while (growNext());
 }
 
-/** Takes one tree off a job, and says whether there was one. */
-export function growNextTree(job: GrowJob, onTree: (index: number, grown: GrownTree) => void): boolean {
-  const index = Atomics.add(job.next, 0, 1);
-  if (index >= job.trees) return false;
-  const inBag = job.inBag.subarray(index * job.bagStride, (index + 1) * job.bagStride);
-  onTree(index, growTree(job.binned, job.failure, job.options, createRandom(job.seed, index), inBag));
-  return true;
+/** Makes a function that takes one tree off a job, grows it, and says whether there was one. */
+export function createTreeGrower(
+  job: GrowJob,
+  onTree: (index: number, grown: GrownTree) => void,
+): () => boolean {
+  const memory = createTreeMemory(job.binned);
+  return () => {
+    const index = Atomics.add(job.next, 0, 1);
+    if (index >= job.trees) return false;
+    const inBag = job.inBag.subarray(index * job.bagStride, (index + 1) * job.bagStride);
+    onTree(
+      index,
+      growTree(job.binned, job.failure, job.options, createRandom(job.seed, index), inBag, memory),
+    );
+    return true;
+  };
 }

@@ -1,10 +1,10 @@
-import { treeCount } from "./forest.ts";
+import { type Forest, treeCount } from "./forest.ts";
 import type { GrownForest } from "./grow_forest.ts";
-import { leafOf } from "./score_rows.ts";
 
 /**
  * Every row's score by the trees whose bootstrap did not draw it (Breiman, 1996), in [0, 1]; NaN for a row that
- * all trees saw. Null where the engine does not tell which rows its trees saw.
+ * all trees saw. Null where the engine does not tell which rows its trees saw. Leaf values are added in the order of
+ * trees.
  *
  * @param columns The features the forest was grown on.
  * @param rowCount How many of the first rows to score.
@@ -15,18 +15,30 @@ export function outOfBagScores(
   rowCount: number,
 ): Float64Array | null {
   if (inBag === null) return null;
+  const sums = new Float64Array(rowCount), voters = new Int32Array(rowCount);
   const trees = treeCount(forest);
-  const values = new Float64Array(columns.length);
-  const scores = new Float64Array(rowCount);
-  for (let row = 0; row < rowCount; row++) {
-    for (let f = 0; f < columns.length; f++) values[f] = columns[f][row];
-    let sum = 0, voters = 0;
-    for (let tree = 0; tree < trees; tree++) {
-      if (inBag(tree, row)) continue;
-      sum += forest.value[leafOf(forest, tree, values)];
-      voters++;
+  // Tree by tree: a tree's nodes stay in the cache while all rows walk it.
+  for (let tree = 0; tree < trees; tree++) addVotes(forest, tree, inBag, columns, sums, voters);
+  return sums.map((sum, row) => sum / voters[row]);
+}
+
+/** Adds what one tree says of the rows it did not see. */
+function addVotes(
+  { treeOffsets, feature, threshold, leftChild, rightChild, value }: Forest,
+  tree: number,
+  inBag: (tree: number, row: number) => boolean,
+  columns: readonly Float64Array[],
+  sums: Float64Array,
+  voters: Int32Array,
+): void {
+  const root = treeOffsets[tree];
+  for (let row = 0; row < sums.length; row++) {
+    if (inBag(tree, row)) continue;
+    let node = root;
+    while (feature[node] >= 0) {
+      node = root + (columns[feature[node]][row] <= threshold[node] ? leftChild[node] : rightChild[node]);
     }
-    scores[row] = sum / voters;
+    sums[row] += value[node];
+    voters[row]++;
   }
-  return scores;
 }

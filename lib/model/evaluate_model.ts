@@ -4,21 +4,19 @@ import type { SplitSummary } from "../contracts/summaries.ts";
 import { permutationImportance } from "../forest/permutation_importance.ts";
 import { scoreRows } from "../forest/score_rows.ts";
 import { averagePrecision } from "../metrics/average_precision.ts";
-import { bootstrapIntervals } from "../metrics/bootstrap_intervals.ts";
 import { calibrationCurve } from "../metrics/calibration_curve.ts";
 import { decisionScores } from "../metrics/decision_scores.ts";
 import { expectedCalibrationError } from "../metrics/expected_calibration_error.ts";
-import { leakAlarm } from "../metrics/leak_alarm.ts";
 import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
 import { rocCurve } from "../metrics/roc_curve.ts";
 import { scoreAll } from "../metrics/score_all.ts";
 import { featureColumns } from "../prepare/features.ts";
 import { failureByRules } from "../simulate/failure_rules.ts";
-import { numberColumn, type Table, textColumn } from "../table/table.ts";
+import { numberColumn, type Table } from "../table/table.ts";
 import { calibrate } from "./calibration.ts";
 import type { EvaluationDetail } from "./evaluation_detail.ts";
+import { judgeHeldOut } from "./judge_held_out.ts";
 import type { Model } from "./model.ts";
-import { numberGroups, sharedKeys } from "./row_keys.ts";
 
 /** Permutation importance looks at no more rows than this. */
 const mostPermutedRows = 10_000;
@@ -45,29 +43,20 @@ export function evaluateModel(
   { version, train, split, params }: EvaluateOptions,
 ): { metrics: Metrics; detail: EvaluationDetail } {
   const { header } = model;
-  const byMachine = header.data.split_by === "machine";
   const failure = Uint8Array.from(numberColumn(test, "failure"));
   const columns = featureColumns(test, header.recipe);
   const score = scoreRows(model.forest, columns);
   const probability = score.map((value) => calibrate(header.calibration, value));
   const threshold = header.threshold.probability;
-  const scores = scoreAll(failure, probability, threshold);
-  const { intervals, standardErrors } = bootstrapIntervals(failure, probability, threshold, {
-    samples: params.bootstrap_samples,
-    seed: params.seed,
-    groups: byMachine ? numberGroups(textColumn(test, "machine_id")) : undefined,
-  });
-  const leak = leakAlarm({
-    heldOut: scores,
-    standardErrors,
-    crossValidation: header.training.cv,
-    folds: header.params.validation.folds,
-    syntheticHeldOut: 0,
-    sharedKeys: sharedKeys(test, train, "reading_id"),
-    sharedMachines: byMachine ? sharedKeys(test, train, "machine_id") : 0,
+  const { scores, intervals, leak } = judgeHeldOut({
+    failure,
+    probability,
+    threshold,
+    keys: { test, train },
+    synthetic: 0,
     splitBy: header.data.split_by,
     featureNames: header.recipe.feature_names,
-  });
+  }, params);
   const metrics: Metrics = {
     test: {
       ...scores,
@@ -86,7 +75,7 @@ export function evaluateModel(
       test: split.test,
       hash: split.ingest.hash,
     },
-    leak,
+    leak: leak(header.training.cv, header.params.validation.folds),
     model: { name: header.name, version },
   };
   const detail: EvaluationDetail = {
@@ -94,7 +83,10 @@ export function evaluateModel(
     roc: rocCurve(failure, probability),
     calibration: { before: calibrationCurve(failure, score), after: calibrationCurve(failure, probability) },
     importances: importances(model, columns, failure, params),
-    bootstrap: { samples: params.bootstrap_samples, of: byMachine ? "machines" : "rows" },
+    bootstrap: {
+      samples: params.bootstrap_samples,
+      of: header.data.split_by === "machine" ? "machines" : "rows",
+    },
   };
   return { metrics, detail };
 }

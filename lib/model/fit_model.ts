@@ -54,17 +54,21 @@ export async function fitModel(
     pool,
     onTree: (done) => onTree?.(done, total),
   });
+
+  onPhase?.("final fit");
+  const fitted = fitRecipe(train, params);
+  const growing = growByEngine(fitted.features, fitted.failure, params.train, {
+    pool,
+    onTree: (done) => onTree?.(trees * params.validation.folds + done, total),
+  });
+  // Waited for once threshold and calibration are chosen, and no loose end until then.
+  growing.catch(() => {});
+  await Promise.resolve();
   const decide = (labels: Uint8Array, scores: Float64Array) =>
     chooseDecision(labels, scores, params.threshold, trees);
   const { calibration, threshold } = decide(failure, outOfFold.score);
   const cv = crossValidatedScores(failure, outOfFold, decide);
-
-  onPhase?.("final fit");
-  const fitted = fitRecipe(train, params);
-  const grown = await growByEngine(fitted.features, fitted.failure, params.train, {
-    pool,
-    onTree: (done) => onTree?.(trees * params.validation.folds + done, total),
-  });
+  const grown = await growing;
   onPhase?.("done");
 
   const kept = fitted.rows.length;

@@ -33,16 +33,32 @@ export async function outOfFoldScores(
   const { folds, seed } = params.validation;
   const fold = assignFolds(table, { folds, seed, by: splitBy });
   const score = new Float64Array(table.rowCount);
-  for (let k = 0; k < folds; k++) {
+  const stand = new Int32Array(folds);
+
+  async function scoreFold(k: number): Promise<void> {
     const rest = positions(fold, (f) => f !== k), scored = positions(fold, (f) => f === k);
     const { recipe, features, failure } = fitRecipe(takeRows(table, rest), params);
     const { forest } = await growByEngine(features, failure, params.train, {
       ...options,
-      onTree: (done) => options.onTree?.(k * params.train.trees + done),
+      onTree: (done) => {
+        stand[k] = done;
+        options.onTree?.(stand.reduce((sum, trees) => sum + trees, 0));
+      },
     });
     const scores = scoreRows(forest, featureColumns(takeRows(table, scored), recipe));
     scored.forEach((row, i) => score[row] = scores[i]);
   }
+
+  // Two folds at a time: one's rows are made ready while the other's forest grows.
+  let earlier = Promise.resolve();
+  for (let k = 0; k < folds; k++) {
+    const one = scoreFold(k);
+    // Waited for in its turn, and no loose end until then.
+    one.catch(() => {});
+    await earlier;
+    earlier = one;
+  }
+  await earlier;
   return { fold, score };
 }
 

@@ -1,5 +1,5 @@
 import { type SensorColumn, sensorColumns } from "../contracts/reading.ts";
-import { numberColumn, type Table, withColumns } from "../table/table.ts";
+import { numberColumn, type ReadColumn, type Table, withColumns } from "../table/table.ts";
 
 /** A feature worked out from two sensors of one reading. */
 export interface EngineeredFeature {
@@ -57,7 +57,7 @@ export const engineeredFeatures: readonly EngineeredFeature[] = [
  *
  * @throws {TypeError} When an input column is missing or holds text.
  */
-export function engineeredColumn(table: Table, feature: EngineeredFeature): Float64Array {
+export function engineeredColumn(table: Table<ReadColumn>, feature: EngineeredFeature): Float64Array {
   const first = numberColumn(table, feature.inputs[0]);
   const second = numberColumn(table, feature.inputs[1]);
   const values = new Float64Array(table.rowCount);
@@ -83,7 +83,9 @@ export function engineeredColumn(table: Table, feature: EngineeredFeature): Floa
  * equal(numberColumn(table, "strain_min_nm")[0], 4000);
  * ```
  */
-export function withEngineeredFeatures(table: Table): Table {
+export function withEngineeredFeatures(table: Table): Table;
+export function withEngineeredFeatures(table: Table<ReadColumn>): Table<ReadColumn>;
+export function withEngineeredFeatures(table: Table<ReadColumn>): Table<ReadColumn> {
   const columns = engineeredFeatures.map((feature) => [feature.name, engineeredColumn(table, feature)]);
   return withColumns(table, Object.fromEntries(columns));
 }

@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { failureModes, readingColumns, sensorColumns } from "../contracts/reading.ts";
 import type { Params } from "../contracts/params.ts";
 import { FaultlineError } from "../errors.ts";
-import type { Table } from "../table/table.ts";
+import type { ReadColumn, Table } from "../table/table.ts";
 import { engineeredFeatures } from "./engineered_features.ts";
 
 /** Features that are categories, not amounts: no fences, no distances, no values between two of them. */
@@ -23,7 +23,10 @@ export const nominalFeatures: ReadonlySet<string> = new Set(["type", ...failureM
  * equal(names.length, 8);
  * ```
  */
-export function featureNames(table: Table, transform: Params["transform"]): string[] {
+export function featureNames(
+  table: Pick<Table<ReadColumn>, "columns">,
+  transform: Params["transform"],
+): string[] {
   const known = [
     ...readingColumns.map((column) => column.name),
     ...engineeredFeatures.map((feature) => feature.name),

@@ -88,10 +88,11 @@ export function interpolate(
   k: number,
   { indices, steps }: Draws,
 ): Float64Array[] {
+  const points = indices.map((index) => Math.floor(index / k));
   return columns.map((column) => {
     const values = new Float64Array(indices.length);
     for (let i = 0; i < values.length; i++) {
-      const x = column[Math.floor(indices[i] / k)];
+      const x = column[points[i]];
       values[i] = x + steps[i] * (column[neighbors[indices[i]]] - x);
     }
     return values;

@@ -1,7 +1,7 @@
 import type { SplitParams } from "../contracts/params.ts";
 import { FaultlineError } from "../errors.ts";
 import { hashShare } from "../random/hash.ts";
-import { numberColumn, type Table, textColumn } from "../table/table.ts";
+import { numberColumn, type ReadColumn, type Table, textColumn } from "../table/table.ts";
 import { createHashSet } from "./hash_set.ts";
 import { measuredTimes } from "./measured_times.ts";
 
@@ -19,18 +19,30 @@ export interface SplitPlan {
   /** Machines on each side; null when the readings are not split by machine. */
   machines: { train: number; test: number } | null;
   /** 1 for each row of a batch that is held out, 0 for a training row. */
-  heldOut(batch: Table): Uint8Array;
+  heldOut(batch: Table<ReadColumn>): Uint8Array;
+}
+
+/** On which side rows fall, as far as the readings seen so far can tell. */
+export interface PresumedSides {
+  by: "row" | "machine";
+  /** 1 for each row that is held out, 0 for a training row. */
+  heldOut: Uint8Array;
 }
 
 /** Sees every reading once, then plans the split. */
 export interface SplitPlanner {
-  add(batch: Table): void;
+  /**
+   * Takes a batch into account and says on which side its rows will be: so it stays if the plan is by the same. Only
+   * `auto` can change, once, from `row` to `machine`. Null by `time`, where the plan alone can tell.
+   */
+  add(batch: Table<ReadColumn>): PresumedSides | null;
   /** @throws {FaultlineError} SPLIT_EMPTY, LABEL_ONE_CLASS or LABEL_TOO_FEW, when no forest could be made of it. */
   plan(): SplitPlan;
 }
 
 /**
- * Plans which rows are held out, over batches of any size: a first pass feeds `add`, a second asks `heldOut`.
+ * Plans which rows are held out, over batches of any size: a first pass feeds `add`; a second asks `heldOut`,
+ * where what `add` presumed does not hold.
  *
  * A row's side is decided by a hash of its key and the seed alone: the lowest `test_share` of the hash range is
  * held out, whatever the other rows and their order, so that a row held out once stays held out when readings are
@@ -64,26 +76,35 @@ export function createSplitPlanner(split: SplitParams): SplitPlanner {
   const timeline = split.by === "time" ? createTimeline() : null;
   let machinesRepeat = false;
 
-  const isHeldOut = (key: string) => hashShare(key, split.seed) < split.test_share;
+  function sidesOf(keys: readonly string[]): Uint8Array {
+    const sides = new Uint8Array(keys.length);
+    for (let i = 0; i < keys.length; i++) {
+      sides[i] = hashShare(keys[i], split.seed) < split.test_share ? 1 : 0;
+    }
+    return sides;
+  }
+  const isByMachine = () => split.by === "machine" || (byMachine !== null && machinesRepeat);
 
   return {
     add(batch) {
       const failure = numberColumn(batch, "failure");
-      if (timeline) timeline.add(measuredTimes(batch), failure);
+      if (timeline) {
+        timeline.add(measuredTimes(batch), failure);
+        return null;
+      }
       // Once a machine has come back, `auto` is settled and the count by row is of no use.
-      if (byRow && !machinesRepeat) {
-        const ids = textColumn(batch, "reading_id");
-        for (let i = 0; i < ids.length; i++) count(byRow, isHeldOut(ids[i]), failure[i]);
+      const rowSides = byRow && !machinesRepeat
+        ? count(byRow, sidesOf(textColumn(batch, "reading_id")), failure)
+        : null;
+      if (!byMachine || !machines) return { by: "row", heldOut: rowSides! };
+
+      const ids = textColumn(batch, "machine_id");
+      const machineSides = count(byMachine, sidesOf(ids), failure);
+      for (let i = 0; i < ids.length; i++) {
+        if (!machines.add(ids[i])) machinesRepeat = true;
+        else machineCounts[machineSides[i] === 1 ? "test" : "train"]++;
       }
-      if (byMachine && machines) {
-        const ids = textColumn(batch, "machine_id");
-        for (let i = 0; i < ids.length; i++) {
-          const held = isHeldOut(ids[i]);
-          count(byMachine, held, failure[i]);
-          if (!machines.add(ids[i])) machinesRepeat = true;
-          else machineCounts[held ? "test" : "train"]++;
-        }
-      }
+      return isByMachine() ? { by: "machine", heldOut: machineSides } : { by: "row", heldOut: rowSides! };
     },
     plan() {
       if (timeline) {
@@ -96,7 +117,7 @@ export function createSplitPlanner(split: SplitParams): SplitPlanner {
           heldOut: (batch) => Uint8Array.from(measuredTimes(batch), (time) => time >= cut ? 1 : 0),
         };
       }
-      const machine = byMachine !== null && (split.by === "machine" || machinesRepeat);
+      const machine = isByMachine();
       const counts = (machine ? byMachine : byRow)!;
       const by = machine ? "machine" : "row";
       const key = machine ? "machine_id" : "reading_id";
@@ -105,7 +126,7 @@ export function createSplitPlanner(split: SplitParams): SplitPlanner {
         by,
         ...counts,
         machines: machine ? machineCounts : null,
-        heldOut: (batch) => Uint8Array.from(textColumn(batch, key), (id) => isHeldOut(id) ? 1 : 0),
+        heldOut: (batch) => sidesOf(textColumn(batch, key)),
       };
     },
   };
@@ -131,10 +152,14 @@ function keyedCounts(): Sides {
   return { train: { rows: 0, failures: 0 }, test: { rows: 0, failures: 0 } };
 }
 
-function count(sides: Sides, held: boolean, failure: number): void {
-  const side = held ? sides.test : sides.train;
-  side.rows++;
-  side.failures += failure;
+/** Adds rows to the side that each is on, and returns the sides. */
+function count(counts: Sides, heldOut: Uint8Array, failure: Float64Array): Uint8Array {
+  for (let i = 0; i < heldOut.length; i++) {
+    const side = heldOut[i] === 1 ? counts.test : counts.train;
+    side.rows++;
+    side.failures += failure[i];
+  }
+  return heldOut;
 }
 
 /** Keeps the times of all rows, and of those that failed once more. */

@@ -51,10 +51,10 @@ export function createRandom(seed: number, stream = 0): Random {
 
   // Values from the last, incomplete multiple of the bound are drawn again, so that none is favoured.
   function below(bound: number): number {
-    const limit = 4294967296 - (4294967296 % bound);
-    let value = uint32();
-    while (value >= limit) value = uint32();
-    return value % bound;
+    for (;;) {
+      const value = uint32(), rest = value % bound;
+      if (value - rest <= 4294967296 - bound) return rest;
+    }
   }
 
   // Marsaglia's polar method gives two at a time.

@@ -1,4 +1,5 @@
 import { type ColumnKind, machineTypes } from "../contracts/reading.ts";
+import { lastDay } from "./last_day.ts";
 
 /** What a cell of each kind must be, as a message puts it. */
 export const cellRules: Readonly<Record<ColumnKind, string>> = {
@@ -9,8 +10,8 @@ export const cellRules: Readonly<Record<ColumnKind, string>> = {
   time: "must be a time such as 2026-01-31T12:00:00Z",
 };
 
-/** The longest identifier. */
-const longestIdentifier = 200;
+/** The longest identifier, in UTF-16 code units. */
+export const longestIdentifier = 200;
 
 /**
  * The one text that stands for a cell's value, or undefined where the cell breaks the rule of its kind. Spaces at
@@ -85,7 +86,7 @@ function isCanonicalNumber(text: string): boolean {
 
 /**
  * The canonical text of a time that is written `YYYY-MM-DDTHH:MM:SS`, with Z or without, with milliseconds or
- * without; undefined sends any other, and the last days of months, the slow way.
+ * without; undefined sends any other the slow way.
  */
 function plainTime(text: string): string | undefined {
   const length = text.length;
@@ -97,14 +98,12 @@ function plainTime(text: string): string | undefined {
     return undefined;
   }
   if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return undefined;
+  const century = twoDigits(text, 0);
+  const yearOfIt = twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
-  if (
-    !(twoDigits(text, 0) >= 0 && twoDigits(text, 2) >= 0 && month >= 1 && month <= 12 && day >= 1 &&
-      day <= 28)
-  ) {
-    return undefined;
-  }
+  if (!(century >= 0 && yearOfIt >= 0 && month >= 1 && month <= 12 && day >= 1)) return undefined;
+  if (day > 28 && day > lastDay(century * 100 + yearOfIt, month)) return undefined;
   const minute = twoDigits(text, 14);
   const second = twoDigits(text, 17);
   const hour = twoDigits(text, 11);

@@ -1,8 +1,5 @@
-import { FaultlineError } from "../errors.ts";
-import { readCsv } from "../table/csv_reader.ts";
-import type { Table } from "../table/table.ts";
-import { type ColumnLayout, mapColumns } from "./map_columns.ts";
-import { parseRows } from "./parse_reading.ts";
+import { stringTable, type Table } from "../table/table.ts";
+import { type ReadingOptions, readingSpans } from "./reading_spans.ts";
 
 /** Some of a file's readings. */
 export interface ReadingBatch {
@@ -14,8 +11,6 @@ export interface ReadingBatch {
 
 /**
  * Reads a `readings.csv` that ingest wrote, in batches, with flat memory.
- *
- * @param only The columns to read, where not all are wanted; the others are not looked at.
  *
  * @throws {FaultlineError} `INPUT_NOT_FOUND` when there is none; `INPUT_DAMAGED` when it is not as ingest wrote it.
  *
@@ -33,34 +28,11 @@ export interface ReadingBatch {
  * Deno.removeSync(outputFolder, { recursive: true });
  * ```
  */
-export async function* readingBatches(path: string, only?: readonly string[]): AsyncGenerator<ReadingBatch> {
-  try {
-    let layout: ColumnLayout | undefined;
-    for await (const { header, rows, lines, progress } of readCsv(path)) {
-      layout ??= wanted(mapColumns(header, {}, { source: path }), only);
-      const { table, faults } = parseRows(rows, layout);
-      for (const [row, { reason }] of faults) throw damaged(path, `line ${lines[row]}: ${reason}`);
-      yield { table, progress };
-    }
-  } catch (cause) {
-    if (!(cause instanceof FaultlineError) || !cause.code.startsWith("SOURCE_")) throw cause;
-    if (cause.code !== "SOURCE_NOT_FOUND") throw damaged(path, cause.message, cause);
-    throw new FaultlineError("INPUT_NOT_FOUND", cause.message, {
-      cause,
-      hint: "run deno task stage:ingest first",
-    });
+export async function* readingBatches(
+  path: string,
+  options: ReadingOptions = {},
+): AsyncGenerator<ReadingBatch> {
+  for await (const { table, progress } of readingSpans(path, options)) {
+    yield { table: stringTable(table), progress };
   }
-}
-
-function wanted(layout: ColumnLayout, only: readonly string[] | undefined): ColumnLayout {
-  return only
-    ? { ...layout, columns: layout.columns.filter(({ contract }) => only.includes(contract.name)) }
-    : layout;
-}
-
-function damaged(path: string, why: string, cause?: unknown): FaultlineError {
-  return new FaultlineError("INPUT_DAMAGED", `${path} is not as ingest wrote it: ${why}`, {
-    cause,
-    hint: "run deno task stage:ingest again",
-  });
 }

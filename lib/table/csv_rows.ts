@@ -47,6 +47,7 @@ interface Cut extends CsvRows {
  * the text is cut into pieces, the rows are the same.
  *
  * @param name How messages name the file.
+ * @param firstLine The line that the text begins with, counted from 1.
  * @throws {FaultlineError} From the function: `SOURCE_QUOTE` or `SOURCE_LINE_TOO_LONG`.
  *
  * @example
@@ -58,9 +59,12 @@ interface Cut extends CsvRows {
  * deepEqual(cut(",e", true), { rows: [["d", "e"]], lines: [3] });
  * ```
  */
-export function createRowCutter(name: string): (piece: string, ended: boolean) => CsvRows {
+export function createRowCutter(
+  name: string,
+  firstLine = 1,
+): (piece: string, ended: boolean) => CsvRows {
   let carry = "";
-  let line = 1;
+  let line = firstLine;
 
   return (piece, ended) => {
     let text = carry + piece;

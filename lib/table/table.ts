@@ -1,10 +1,15 @@
+import { spanStrings, takeSpans, type TextSpans } from "./text_spans.ts";
+
 /** A column: numbers in a typed array, or text. */
 export type Column = Float64Array | readonly string[];
 
+/** A column whose text may still stand where it was read. */
+export type ReadColumn = Column | TextSpans;
+
 /** Rows in columns. Every column has `rowCount` entries; the map's order is the columns' order. */
-export interface Table {
+export interface Table<C extends ReadColumn = Column> {
   readonly rowCount: number;
-  readonly columns: ReadonlyMap<string, Column>;
+  readonly columns: ReadonlyMap<string, C>;
 }
 
 /**
@@ -19,7 +24,9 @@ export interface Table {
  * equal(table.rowCount, 2);
  * ```
  */
-export function createTable(columns: Readonly<Record<string, Column>>): Table {
+export function createTable(columns: Readonly<Record<string, Column>>): Table;
+export function createTable(columns: Readonly<Record<string, ReadColumn>>): Table<ReadColumn>;
+export function createTable(columns: Readonly<Record<string, ReadColumn>>): Table<ReadColumn> {
   const entries = Object.entries(columns);
   const rowCount = entries[0]?.[1].length ?? 0;
   for (const [name, column] of entries) {
@@ -37,7 +44,7 @@ export function createTable(columns: Readonly<Record<string, Column>>): Table {
  *
  * @throws {TypeError} When the table has no such column, or it holds text.
  */
-export function numberColumn(table: Table, name: string): Float64Array {
+export function numberColumn(table: Table<ReadColumn>, name: string): Float64Array {
   const column = table.columns.get(name);
   if (!(column instanceof Float64Array)) {
     throw new TypeError(
@@ -52,12 +59,12 @@ export function numberColumn(table: Table, name: string): Float64Array {
  *
  * @throws {TypeError} When the table has no such column, or it holds numbers.
  */
-export function textColumn(table: Table, name: string): readonly string[] {
+export function textColumn(table: Table<ReadColumn>, name: string): readonly string[] {
   const column = table.columns.get(name);
   if (column === undefined || column instanceof Float64Array) {
     throw new TypeError(`Cannot read column "${name}": it must hold text, current value: ${kindOf(column)}`);
   }
-  return column;
+  return isSpans(column) ? spanStrings(column) : column;
 }
 
 /**
@@ -70,28 +77,42 @@ export function textColumn(table: Table, name: string): readonly string[] {
  * deepEqual(numberColumn(takeRows(table, [2, 0]), "torque_nm"), Float64Array.of(44, 40));
  * ```
  */
-export function takeRows(table: Table, rows: ArrayLike<number>): Table {
-  const columns = new Map<string, Column>();
+export function takeRows(table: Table, rows: ArrayLike<number>): Table;
+export function takeRows(table: Table<ReadColumn>, rows: ArrayLike<number>): Table<ReadColumn>;
+export function takeRows(table: Table<ReadColumn>, rows: ArrayLike<number>): Table<ReadColumn> {
+  const columns = new Map<string, ReadColumn>();
   for (const [name, column] of table.columns) {
     if (column instanceof Float64Array) {
       const taken = new Float64Array(rows.length);
       for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]];
       columns.set(name, taken);
+    } else if (isSpans(column)) {
+      columns.set(name, takeSpans(column, rows));
     } else {
-      columns.set(name, Array.from({ length: rows.length }, (_, i) => column[rows[i]]));
+      const taken = new Array<string>(rows.length);
+      for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]];
+      columns.set(name, taken);
     }
   }
   return { rowCount: rows.length, columns };
 }
 
 /** The table with further columns at its end; a column of the same name is replaced where it stands. */
-export function withColumns(table: Table, columns: Readonly<Record<string, Column>>): Table {
+export function withColumns(table: Table, columns: Readonly<Record<string, Column>>): Table;
+export function withColumns(
+  table: Table<ReadColumn>,
+  columns: Readonly<Record<string, Column>>,
+): Table<ReadColumn>;
+export function withColumns(
+  table: Table<ReadColumn>,
+  columns: Readonly<Record<string, Column>>,
+): Table<ReadColumn> {
   return createTable({ ...Object.fromEntries(table.columns), ...columns });
 }
 
 /** The named columns alone, in the order given. */
-export function selectColumns(table: Table, names: readonly string[]): Table {
-  const columns = new Map<string, Column>();
+export function selectColumns<C extends ReadColumn>(table: Table<C>, names: readonly string[]): Table<C> {
+  const columns = new Map<string, C>();
   for (const name of names) {
     const column = table.columns.get(name);
     if (column === undefined) throw new TypeError(`Cannot select column "${name}": the table must have it`);
@@ -100,6 +121,20 @@ export function selectColumns(table: Table, names: readonly string[]): Table {
   return { rowCount: table.rowCount, columns };
 }
 
-function kindOf(column: Column | undefined): string {
+/** The table with all text as strings. */
+export function stringTable(table: Table<ReadColumn>): Table {
+  const columns = [...table.columns].map(([name, column]): [string, Column] => [
+    name,
+    isSpans(column) ? spanStrings(column) : column,
+  ]);
+  return { rowCount: table.rowCount, columns: new Map(columns) };
+}
+
+/** Whether a column's text stands where it was read. */
+export function isSpans(column: ReadColumn): column is TextSpans {
+  return "bytes" in column;
+}
+
+function kindOf(column: ReadColumn | undefined): string {
   return column === undefined ? "missing" : column instanceof Float64Array ? "numbers" : "text";
 }

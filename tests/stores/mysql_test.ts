@@ -112,6 +112,19 @@ Deno.test("rows come in the order of the primary key; all kinds of columns are r
   match(rejected, /\n3,"measured_at must be a time .*blank",3,M3,,H,,/);
 });
 
+Deno.test("a double comes out as it went in, to the last bit", async () => {
+  const torques = Array.from({ length: 500 }, (_, i) => 9.5 + 0.4 * Math.sin(i));
+  await server.sql(
+    "CREATE TABLE plant.doubles (id INT PRIMARY KEY, torque_nm DOUBLE NOT NULL);" +
+      `INSERT INTO plant.doubles VALUES ${torques.map((torque, id) => `(${id}, ${torque})`).join(",")}`,
+  );
+  const opened = await sourceFromUrl(`mysql://root@127.0.0.1:${server.port}/plant?table=doubles`).open();
+  const read: number[] = [];
+  for await (const { rows } of opened.batches) read.push(...rows.map(([, torque]) => Number(torque)));
+  await opened.close();
+  deepEqual(read, torques);
+});
+
 Deno.test("a table without a primary key gives the same bytes whatever the order of its rows", async () => {
   const columns =
     "machine_id VARCHAR(9), type CHAR(1), air_temperature_k DOUBLE, process_temperature_k DOUBLE, " +

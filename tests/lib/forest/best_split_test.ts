@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { createSplitSearch, type Split } from "../../../lib/forest/best_split.ts";
+import { createSplitMemory, noSplit, searchFeature, type Split } from "../../../lib/forest/best_split.ts";
 import { binFeatures, type BinnedFeatures, shared } from "../../../lib/forest/bin_features.ts";
 import { createRandom } from "../../../lib/random/random.ts";
 
@@ -27,13 +27,14 @@ function bestByTrying({ codes, failure, counts, weights, minSamplesLeaf }: Node)
         rows++;
       });
       const a = ordinary * weights.ok, b = failed * weights.failure;
-      return { rows, purity: (a * a + b * b) / (a + b) };
+      return { rows, ok: ordinary, failure: failed, purity: (a * a + b * b) / (a + b) };
     };
     const left = side((code) => code < distinct[i]), right = side((code) => code >= distinct[i]);
     if (left.rows < minSamplesLeaf || right.rows < minSamplesLeaf) continue;
     const purity = left.purity + right.purity;
     if (best === null || purity > best.purity) {
-      best = { feature: 0, leftCode: distinct[i - 1], rightCode: distinct[i], purity };
+      const codes = { leftCode: distinct[i - 1], rightCode: distinct[i] };
+      best = { feature: 0, ...codes, leftOk: left.ok, leftFailure: left.failure, purity };
     }
   }
   return best;
@@ -53,10 +54,12 @@ function search(node: Node): { varies: boolean; best: Split | null } {
   const { codes, failure, counts, weights, minSamplesLeaf } = node;
   const tails = Uint8Array.from(counts, (count, row) => count << 1 | failure[row]);
   const rows = Int32Array.from(codes.keys());
-  const splits = createSplitSearch(withCodes(codes), rows, tails, weights, minSamplesLeaf);
+  const binned = withCodes(codes);
+  const memory = createSplitMemory(binned);
   const drawn = (label: number) => counts.reduce((sum, n, row) => failure[row] === label ? sum + n : sum, 0);
-  const best: Split = { feature: -1, leftCode: 0, rightCode: 0, purity: -1 };
-  const varies = splits.search(0, 0, codes.length, drawn(0), drawn(1), best);
+  const best = noSplit();
+  const splits = { binned, rows, tails, weights, minSamplesLeaf, memory };
+  const varies = searchFeature(splits, 0, 0, codes.length, drawn(0), drawn(1), best);
   return { varies, best: best.feature < 0 ? null : best };
 }
 
@@ -135,12 +138,13 @@ Deno.test("a search leaves nothing behind for the next one", () => {
   const binned = binFeatures([Float64Array.from({ length: 90 }, (_, i) => i)], 65536);
   const tails = Uint8Array.from({ length: 90 }, (_, i) => 2 | (i % 3 === 0 ? 1 : 0));
   const rows = Int32Array.from({ length: 90 }, (_, i) => i);
+  const memory = createSplitMemory(binned);
   for (const minSamplesLeaf of [1, 5]) {
-    const splits = createSplitSearch(binned, rows, tails, { ok: 1, failure: 1 }, minSamplesLeaf);
+    const splits = { binned, rows, tails, weights: { ok: 1, failure: 1 }, minSamplesLeaf, memory };
     const found = [0, 1, 2].map(() => {
-      const best: Split = { feature: -1, leftCode: 0, rightCode: 0, purity: -1 };
-      splits.search(0, 0, 90, 60, 30, best);
-      splits.search(0, 0, 45, 30, 15, { ...best, purity: -1 });
+      const best = noSplit();
+      searchFeature(splits, 0, 0, 90, 60, 30, best);
+      searchFeature(splits, 0, 0, 45, 30, 15, noSplit());
       return best;
     });
     deepEqual(found[1], found[0]);
@@ -149,15 +153,12 @@ Deno.test("a search leaves nothing behind for the next one", () => {
 });
 
 Deno.test("a split that is no purer than the best so far does not replace it", () => {
-  const tails = Uint8Array.from([2, 3]);
-  const splits = createSplitSearch(
-    withCodes([0, 1]),
-    Int32Array.of(0, 1),
-    tails,
-    { ok: 1, failure: 1 },
-    1,
-  );
-  const best: Split = { feature: 7, leftCode: 3, rightCode: 4, purity: 2 };
-  equal(splits.search(0, 0, 2, 1, 1, best), true);
-  deepEqual(best, { feature: 7, leftCode: 3, rightCode: 4, purity: 2 });
+  const binned = withCodes([0, 1]);
+  const splits = {
+    ...{ binned, rows: Int32Array.of(0, 1), tails: Uint8Array.of(2, 3), weights: { ok: 1, failure: 1 } },
+    ...{ minSamplesLeaf: 1, memory: createSplitMemory(binned) },
+  };
+  const best: Split = { feature: 7, leftCode: 3, rightCode: 4, leftOk: 5, leftFailure: 6, purity: 2 };
+  equal(searchFeature(splits, 0, 0, 2, 1, 1, best), true);
+  deepEqual(best, { feature: 7, leftCode: 3, rightCode: 4, leftOk: 5, leftFailure: 6, purity: 2 });
 });

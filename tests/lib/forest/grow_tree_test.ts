@@ -2,7 +2,13 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { binFeatures } from "../../../lib/forest/bin_features.ts";
 import { joinTrees } from "../../../lib/forest/forest.ts";
-import { balancedWeights, type GrowOptions, growTree } from "../../../lib/forest/grow_tree.ts";
+import {
+  balancedWeights,
+  createTreeMemory,
+  type GrowOptions,
+  growTree,
+  type TreeMemory,
+} from "../../../lib/forest/grow_tree.ts";
 import { leafOf } from "../../../lib/forest/score_rows.ts";
 import { createRandom, type Random } from "../../../lib/random/random.ts";
 import { approximately } from "../metrics/approximately.ts";
@@ -20,8 +26,7 @@ const unlimited: GrowOptions = {
 /** Gives the bootstrap these rows, and afterwards every feature in order. */
 function drawing(rows: readonly number[]): Random {
   let next = 0;
-  const below = () => next < rows.length ? rows[next++] : 0;
-  return { ...createRandom(0), below };
+  return { ...createRandom(0), uint32: () => rows[next++], below: () => 0 };
 }
 
 const shapes = fc.record({
@@ -168,6 +173,29 @@ Deno.test("the bootstrap draws as many rows as there are, about two thirds of th
   // 1 - 1/e, give or take five standard deviations (0.0057).
   ok(Math.abs(bag.length / 3000 - 0.632) < 0.03, `${bag.length}`);
   equal(tree.nodeSamples[0], bag.length);
+});
+
+Deno.test("the bootstrap draws what a seed draws one by one", () => {
+  const binned = binFeatures([new Float64Array(1000)], 65536);
+  const failure = Uint8Array.from({ length: 1000 }, (_, row) => row & 1);
+  const inBag = new Uint8Array(125);
+  const { tree } = growTree(binned, failure, unlimited, createRandom(9), inBag);
+  const random = createRandom(9);
+  const drawn = Array.from(failure, () => random.below(1000));
+  deepEqual(
+    failure.map((_, row) => (inBag[row >>> 3] >>> (row & 7)) & 1),
+    failure.map((_, row) => +drawn.includes(row)),
+  );
+  deepEqual([...tree.value], [drawn.reduce((sum, row) => sum + failure[row], 0) / 1000]);
+});
+
+Deno.test("a tree does not depend on the one that was grown before in the same memory", () => {
+  const { columns, failure } = noisyRows({ rows: 6000, features: 3, seed: 4, step: 0.25 });
+  const binned = binFeatures(columns, 65536);
+  const memory = createTreeMemory(binned);
+  const grow = (seed: number, memory?: TreeMemory) =>
+    growTree(binned, failure, unlimited, createRandom(seed), new Uint8Array(750), memory);
+  for (const seed of [1, 2, 3, 1]) deepEqual(grow(seed, memory), grow(seed));
 });
 
 Deno.test("a row drawn again weighs again", () => {

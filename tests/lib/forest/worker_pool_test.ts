@@ -1,7 +1,7 @@
 import { deepEqual, rejects, throws } from "node:assert/strict";
 import { binFeatures } from "../../../lib/forest/bin_features.ts";
 import { growForest } from "../../../lib/forest/grow_forest.ts";
-import { createWorkerPool } from "../../../lib/forest/worker_pool.ts";
+import { createWorkerPool, type WorkerPool } from "../../../lib/forest/worker_pool.ts";
 import { noisyRows } from "./noisy_rows.ts";
 import { trainParams } from "./train_params.ts";
 
@@ -22,11 +22,26 @@ Deno.test("workers bin features as one thread does", async () => {
   }
 });
 
+Deno.test("forests asked for at once are each what they are alone", async () => {
+  const sizes = [400, 30, 25_000];
+  const ask = (rows: number) => noisyRows({ rows, features: 3, seed: rows });
+  const grow = (pool: WorkerPool) => (rows: number) => {
+    const { columns, failure } = ask(rows);
+    return growForest(columns, failure, { ...trainParams, trees: 5 }, { pool });
+  };
+  const alone = createWorkerPool(1), together = createWorkerPool(2);
+  const forests = await Promise.all(sizes.map(grow(together)));
+  for (const [i, rows] of sizes.entries()) {
+    deepEqual(forests[i].forest, (await grow(alone)(rows)).forest);
+  }
+  together.close();
+});
+
 Deno.test("a worker that fails ends the wait with what it said", async () => {
   const pool = createWorkerPool(2);
-  // The labels of a job are shared memory; these are not there at all.
+  // A job without features.
   const job = { options: {}, next: new Int32Array(new SharedArrayBuffer(4)), trees: 1, inBag: null };
-  await rejects(pool.grow(job as never), /a worker stopped at its work: .*subarray/);
+  await rejects(pool.grow(job as never), /a worker stopped at its work: .*binned/);
   pool.close();
 });
 

@@ -46,6 +46,17 @@ Deno.test("neighbours of uneven, fractional coordinates are those of comparing e
   deepEqual([...nearestNeighbors(columns, 5)], bruteForce(columns, 5));
 });
 
+Deno.test("neighbours of coordinates in tenths, equally far but for rounding, are those of comparing every pair", () => {
+  const random = createRandom(9);
+  for (const d of [1, 2, 3, 9]) {
+    const columns = Array.from(
+      { length: d },
+      (_, j) => Float64Array.from({ length: 400 }, () => (1 + j % 3) * random.below(12) / 10),
+    );
+    deepEqual([...nearestNeighbors(columns, 5)], bruteForce(columns, 5));
+  }
+});
+
 Deno.test("a point that many share is among its duplicates, not itself", () => {
   deepEqual([...nearestNeighbors([new Float64Array(4)], 3)], [1, 2, 3, 0, 2, 3, 0, 1, 3, 0, 1, 2]);
 });

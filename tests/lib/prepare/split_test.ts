@@ -39,6 +39,30 @@ Deno.test("in batches of any size the plan is that of the whole table", () => {
   }
 });
 
+Deno.test("sides presumed while readings are added are the plan's wherever both are by the same", () => {
+  const table = plant({ rows: 3000, machines: 2500 });
+  const batches = Array.from(
+    { length: 100 },
+    (_, b) => takeRows(table, Array.from({ length: 30 }, (_, i) => b * 30 + i)),
+  );
+  const seen = (by: SplitParams["by"]) => {
+    const planner = createSplitPlanner(split({ by }));
+    const presumed = batches.map((batch) => planner.add(batch));
+    const plan = planner.plan();
+    for (const [i, sides] of presumed.entries()) {
+      if (sides?.by === plan.by) deepEqual(sides.heldOut, plan.heldOut(batches[i]));
+    }
+    return presumed.map((sides) => sides?.by);
+  };
+  deepEqual(new Set(seen("row")), new Set(["row"]));
+  deepEqual(new Set(seen("machine")), new Set(["machine"]));
+  deepEqual(new Set(seen("time")), new Set([undefined]));
+  const auto = seen("auto");
+  const change = auto.indexOf("machine");
+  ok(change > 0, "the first batches hold no machine twice");
+  deepEqual(auto, auto.map((_, i) => i < change ? "row" : "machine"));
+});
+
 Deno.test("a row's side does not depend on the other rows or their order", () => {
   const table = plant({ rows: 2000, machines: 100 });
   fc.assert(

@@ -1,12 +1,12 @@
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
-import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
+import { tableFromArrays, tableFromIPC, tableToIPC } from "@uwdata/flechette";
 import { readArrow } from "../../../lib/table/arrow_reader.ts";
 import { createArrowWriter } from "../../../lib/table/arrow_writer.ts";
-import { createTable, type Table } from "../../../lib/table/table.ts";
+import { createTable, type ReadColumn, type Table, takeRows } from "../../../lib/table/table.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
-function write(path: string, ...tables: Table[]): Uint8Array {
+function write(path: string, ...tables: Table<ReadColumn>[]): Uint8Array {
   const writer = createArrowWriter(path);
   for (const table of tables) writer.write(table);
   writer.commit();
@@ -30,6 +30,36 @@ Deno.test("tables written one after another are read as one, and the same tables
   deepEqual(bytes, write(folder.file("b.arrow"), two, none, one));
   const read = await readArrow(folder.file("a.arrow"));
   deepEqual(plain(read), plain(createTable({ id: ["a", "bé", ""], x: Float64Array.of(0.1, NaN, -0) })));
+});
+
+Deno.test("text that stands where it was read is written as strings are", async () => {
+  await using folder = await tempFolder();
+  const bytes = new TextEncoder().encode("mill,lathe,,M\n");
+  const spans = { length: 4, bytes, starts: Int32Array.of(5, 0, 11, 12), ends: Int32Array.of(10, 4, 11, 13) };
+  const x = Float64Array.of(1, 2, 3, 4);
+  const taken = takeRows(createTable({ id: spans, x }), [3, 2, 1, 0]);
+  deepEqual(
+    write(folder.file("a.arrow"), createTable({ id: spans, x }), taken),
+    write(
+      folder.file("b.arrow"),
+      createTable({ id: ["lathe", "mill", "", "M"], x }),
+      createTable({ id: ["M", "", "mill", "lathe"], x: x.toReversed() }),
+    ),
+  );
+});
+
+Deno.test("a batch a table is written, however many tables are encoded at once", async () => {
+  await using folder = await tempFolder();
+  const rows = 9_000;
+  const table = (start: number) =>
+    createTable({
+      id: Array.from({ length: rows }, (_, i) => `m${start + i}`),
+      x: Float64Array.from({ length: rows }, (_, i) => start + i),
+    });
+  const tables = Array.from({ length: 5 }, (_, i) => table(i * rows));
+  const column = tableFromIPC(write(folder.file("a.arrow"), ...tables)).getChild("x")!;
+  deepEqual(column.data.map(({ length }) => length), tables.map(() => rows));
+  deepEqual(column.toArray(), Float64Array.from({ length: 5 * rows }, (_, i) => i));
 });
 
 Deno.test("a table without rows keeps its columns and their kinds", async () => {
