@@ -37,6 +37,10 @@ export type ErrorCode =
   | "MODEL_TRUNCATED"
   | "MODEL_DAMAGED"
   | "MODEL_VERSION"
+  | "MODEL_PATH"
+  | "LOG_FULL"
+  | "LOG_UNAVAILABLE"
+  | "CONFIG_INVALID"
   | "OUTPUT_UNWRITABLE"
   | "OUTPUT_DISK_FULL"
   | "OUTPUT_EXISTS"
@@ -59,6 +63,7 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "PARAMS_UNKNOWN_KEY",
   "PARAMS_PASSWORD",
   "SOURCE_URL_INVALID",
+  "CONFIG_INVALID",
 ]);
 
 /**

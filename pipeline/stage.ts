@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { Params } from "../lib/contracts/params.ts";
 import { FaultlineError } from "../lib/errors.ts";
+import { failureReport } from "../lib/failure_report.ts";
 import { createLog, type Log } from "../lib/log.ts";
 import { abortUnfinishedFiles } from "../lib/table/atomic_file.ts";
 import { readParams } from "./params.ts";
@@ -126,26 +127,10 @@ async function readText(file: string): Promise<string> {
 }
 
 function report(error: unknown, stack: boolean): number {
-  const known = error instanceof CommanderError ? wrongUse(error) : error;
-  if (known instanceof FaultlineError) {
-    console.error(known.render());
-    if (stack) console.error(known.stack);
-    return known.exitCode;
-  }
-  const fault = known instanceof Error ? known : new Error(String(known));
-  console.error(`error[FAULT]: ${fault.message.split("\n")[0]}`);
-  console.error(
-    stack ? fault.stack : "  hint: this is a fault of Faultline's own; --stack shows where it happened",
-  );
-  return 1;
-}
-
-function wrongUse(error: CommanderError): FaultlineError {
-  const message = error.message.replace(/^error: /, "").replace(/\.$/, "");
-  const hint = error.code === "commander.excessArguments"
-    ? "every value belongs to an option, e.g. --source csv:readings.csv; --help lists the options"
-    : "--help lists the options";
-  return new FaultlineError("USAGE", message, { hint });
+  const excessHint = "every value belongs to an option, e.g. --source csv:readings.csv";
+  const { text, exitCode } = failureReport(error, { stack, excessHint });
+  console.error(text);
+  return exitCode;
 }
 
 function endCleanlyOnSignals(): void {

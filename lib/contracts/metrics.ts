@@ -2,7 +2,9 @@ import { z } from "zod";
 
 /** A score, or null where the rows leave it undefined (the ROC AUC of rows that all failed, say). */
 const score = z.number().nullable();
-const interval = z.tuple([z.number(), z.number()]).nullable();
+/** Lower and upper end. In a JSON Schema two numbers are told by their count, which more readers understand. */
+const interval = z.tuple([z.number(), z.number()]).nullable()
+  .meta({ type: ["array", "null"], items: { type: "number" }, minItems: 2, maxItems: 2 });
 
 /** Rows by what happened and what was predicted; positive means failure. */
 export const confusionSchema = z.strictObject({

@@ -21,17 +21,25 @@ export type SensorColumn = (typeof sensorColumns)[number];
 export const failureModes = ["twf", "hdf", "pwf", "osf", "rnf"] as const;
 export type FailureMode = (typeof failureModes)[number];
 
+/** Neither line breaks nor halves of a character: an id stands in logs, tables and CSV as it is. */
+const machineIdPattern = /^[^\p{Cc}\p{Cs}]*$/u;
+
 /** One reading of one machine, as a person or a program sends it to be scored. */
 export const readingSchema = z.strictObject({
-  machine_id: z.string().min(1).max(200),
-  type: z.enum(machineTypes),
-  air_temperature_k: z.number(),
-  process_temperature_k: z.number(),
-  rotational_speed_rpm: z.number(),
-  torque_nm: z.number(),
-  tool_wear_min: z.number(),
-  measured_at: z.iso.datetime({ offset: true }).optional(),
-});
+  machine_id: z.string().min(1).max(200).regex(machineIdPattern).meta({
+    description: "The machine, in the plant's own words, without control characters",
+    // A JSON Schema's pattern knows no flags, and its strings no halves of characters.
+    pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
+  }),
+  type: z.enum(machineTypes).meta({ description: "Product quality" }),
+  air_temperature_k: z.number().meta({ description: "Air temperature, in kelvin" }),
+  process_temperature_k: z.number().meta({ description: "Process temperature, in kelvin" }),
+  rotational_speed_rpm: z.number().meta({ description: "Speed of the spindle, in revolutions a minute" }),
+  torque_nm: z.number().meta({ description: "Torque, in newton metres" }),
+  tool_wear_min: z.number().meta({ description: "Minutes that the tool has been in use" }),
+  measured_at: z.iso.datetime({ offset: true }).max(64).optional()
+    .meta({ description: "When it was measured, with Z or an offset" }),
+}).meta({ id: "Reading", description: "One reading of one machine" });
 export type Reading = z.infer<typeof readingSchema>;
 
 /** One reading with what happened afterwards, as training needs it. */

@@ -1,4 +1,4 @@
-import { type Connection, type ConnectionOptions, createConnection } from "mysql2";
+import { type Connection, type ConnectionOptions, createConnection, type ResultSetHeader } from "mysql2";
 import { FaultlineError } from "../errors.ts";
 import type { MysqlAddress, SslMode } from "./mysql_address.ts";
 import { mysqlError } from "./mysql_error.ts";
@@ -10,12 +10,21 @@ export type SqlValue = string | number | null;
 export interface MysqlConnection {
   /** Runs one statement and gives its rows as arrays; values are bound by the client, never pasted. */
   query(sql: string, values?: readonly SqlValue[]): Promise<unknown[][]>;
-  /** Runs a prepared statement. */
-  execute(sql: string, values: readonly SqlValue[]): Promise<void>;
+  /** Runs a prepared statement. Numbers come back with all of their bits, which `query` does not promise. */
+  execute(sql: string, values: readonly SqlValue[]): Promise<SqlResult>;
   /** Runs a query and gives its rows in batches, with flat memory. */
   stream(sql: string): AsyncGenerator<unknown[][]>;
   /** Hangs up. An open transaction is rolled back. */
   close(): void;
+  /** False once either side has hung up. */
+  isOpen(): boolean;
+}
+
+/** What a prepared statement gives: rows as arrays, or how many it inserted, changed or deleted. */
+export interface SqlResult {
+  readonly rows: unknown[][];
+  /** For `ON DUPLICATE KEY UPDATE` the server's count says little. */
+  readonly affected: number;
 }
 
 /** Rows handed over at a time. */
@@ -85,13 +94,21 @@ async function readCa(path: string): Promise<string> {
 }
 
 function wrap(connection: Connection, address: MysqlAddress): MysqlConnection {
+  let open = true;
+  const hangUp = () => {
+    open = false;
+    connection.destroy();
+  };
+  // The server, or something between, may hang up while nobody waits on the connection.
+  connection.on("error", () => open = false);
+  connection.on("end", () => open = false);
   /** After a deadline the connection's state is unknown: nothing may follow on it. */
   const guard = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await withDeadline(work, address);
     } catch (cause) {
       const error = mysqlError(cause, address);
-      if (error instanceof FaultlineError && error.code === "SOURCE_TIMEOUT") connection.destroy();
+      if (error instanceof FaultlineError && error.code === "SOURCE_TIMEOUT") hangUp();
       throw error;
     }
   };
@@ -106,12 +123,22 @@ function wrap(connection: Connection, address: MysqlAddress): MysqlConnection {
     execute: (sql, values) =>
       guard(
         new Promise((resolve, reject) =>
-          connection.execute(sql, [...values], (error) => error ? reject(error) : resolve())
+          connection.execute(
+            sql,
+            [...values],
+            (error, result) => error ? reject(error) : resolve(resultOf(result)),
+          )
         ),
       ),
     stream: (sql) => stream(connection, sql, guard),
-    close: () => connection.destroy(),
+    close: hangUp,
+    isOpen: () => open,
   };
+}
+
+function resultOf(result: unknown): SqlResult {
+  if (Array.isArray(result)) return { rows: result, affected: 0 };
+  return { rows: [], affected: (result as ResultSetHeader).affectedRows };
 }
 
 async function* stream(

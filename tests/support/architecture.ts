@@ -8,11 +8,11 @@ export type Sources = ReadonlyMap<string, string>;
  * except in the lowest, where they may as long as none do so in a circle.
  */
 const layers: readonly (readonly string[])[] = [
-  ["lib/errors.ts", "lib/log.ts", "lib/contracts", "lib/table", "lib/random"],
+  ["lib/errors.ts", "lib/failure_report.ts", "lib/log.ts", "lib/contracts", "lib/table", "lib/random"],
   ["lib/prepare", "lib/forest", "lib/metrics", "lib/drift", "lib/simulate"],
   ["lib/model"],
   ["lib/stores", "lib/tracking", "lib/report"],
-  ["lib/tune"],
+  ["lib/tune", "lib/prediction_log"],
   ["pipeline", "server"],
 ];
 

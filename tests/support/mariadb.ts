@@ -5,12 +5,16 @@ export interface Mariadb {
   /** `mysql://…` of its administrator (no password), ending in the empty database `plant`. */
   readonly url: string;
   readonly port: number;
-  /** The server's process id, e.g. to freeze it. */
+  /** The server's process id, e.g. to freeze it; another one after a restart. */
   readonly pid: number;
   /** Runs SQL as the administrator. */
   sql(statements: string): Promise<void>;
   /** With `tls`: path of the CA that signed the server's certificate, and of one that did not. */
   readonly tls?: { ca: string; otherCa: string };
+  /** Kills this server as a crash would, with what it has not written. */
+  kill(): Promise<void>;
+  /** Starts it again, with its data and on its port, after `kill`. */
+  start(): Promise<void>;
   /** Ends this server and removes its data. */
   stop(): Promise<void>;
 }
@@ -36,45 +40,60 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   const tls = options.tls ? await makeCertificates(folder, options.tls) : undefined;
   await installData(binary, data, user);
 
-  const child = new Deno.Command(binary, {
-    args: [
-      "--no-defaults",
-      ...user,
-      `--datadir=${data}`,
-      `--socket=${join(data, "s.sock")}`,
-      `--pid-file=${join(data, "pid")}`,
-      `--port=${port}`,
-      "--bind-address=127.0.0.1",
-      ...(tls ? [`--ssl-cert=${tls.cert}`, `--ssl-key=${tls.key}`] : ["--skip-ssl"]),
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const noise = collect(child.stderr);
-  let ended = false;
-  const status = child.status.then((status) => (ended = true, status));
-
+  const args = [
+    "--no-defaults",
+    ...user,
+    `--datadir=${data}`,
+    `--socket=${join(data, "s.sock")}`,
+    `--pid-file=${join(data, "pid")}`,
+    `--port=${port}`,
+    "--bind-address=127.0.0.1",
+    ...(tls ? [`--ssl-cert=${tls.cert}`, `--ssl-key=${tls.key}`] : ["--skip-ssl"]),
+  ];
+  let running = runServer(binary, args);
   const server: Mariadb = {
     url: `mysql://root@127.0.0.1:${port}/plant?ssl-mode=disabled`,
     port,
-    pid: child.pid,
+    get pid() {
+      return running.pid;
+    },
     tls,
     sql: (statements) => runSql(port, statements),
+    kill: () => running.kill(),
+    async start() {
+      running = runServer(binary, args);
+      await untilReady(() => runSql(port, "DO 0"), running.hasEnded);
+    },
     async stop() {
-      if (!ended) child.kill("SIGKILL");
-      await status;
-      await noise.done;
+      await running.kill();
       await Deno.remove(folder, { recursive: true });
     },
   };
   try {
-    await untilReady(() => runSql(port, "CREATE DATABASE plant"), () => ended);
+    await untilReady(() => runSql(port, "CREATE DATABASE plant"), running.hasEnded);
   } catch (error) {
     await server.stop();
-    throw new Error(`${binary} did not start:\n${noise.text()}`, { cause: error });
+    throw new Error(`${binary} did not start:\n${running.noise()}`, { cause: error });
   }
   return server;
+}
+
+/** Starts the program and listens to what it says. */
+function runServer(binary: string, args: string[]) {
+  const child = new Deno.Command(binary, { args, stdin: "null", stdout: "null", stderr: "piped" }).spawn();
+  const noise = collect(child.stderr);
+  let ended = false;
+  const status = child.status.then((status) => (ended = true, status));
+  return {
+    pid: child.pid,
+    hasEnded: () => ended,
+    noise: noise.text,
+    async kill() {
+      if (!ended) child.kill("SIGKILL");
+      await status;
+      await noise.done;
+    },
+  };
 }
 
 async function findServer(): Promise<string | undefined> {

@@ -23,7 +23,7 @@ const root = dirname(dirname(import.meta.dirname!));
 /** What a user of the tasks has; neither data nor models nor tests. */
 const projectParts = [
   ...["deno.json", "deno.lock", "params.yaml", "dvc.yaml", "dvc.lock", ".dvc", ".dvcignore", ".gitignore"],
-  ...["lib", "pipeline"],
+  ...["lib", "pipeline", "server", "Dockerfile", ".dockerignore"],
 ];
 
 /** What DVC and the tasks make, and a copy must not start with. */

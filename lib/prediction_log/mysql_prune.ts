@@ -1,0 +1,22 @@
+import type { MysqlConnection } from "../stores/mysql_connection.ts";
+import { leastIdAt } from "./id_time.ts";
+import { sqlTime } from "./mysql_rows.ts";
+
+/** Removes what is old, a bounded number of rows in a transaction of its own. See `PredictionStore.prune`. */
+export async function pruneMysql(
+  connection: MysqlConnection,
+  query: { before: number; limit: number },
+): Promise<number> {
+  const { before, limit } = query;
+  const predictions = await connection.execute(
+    "DELETE FROM predictions WHERE id < ? ORDER BY id LIMIT ?",
+    [leastIdAt(before), limit],
+  );
+  const left = limit - predictions.affected;
+  if (left === 0) return limit;
+  const outcomes = await connection.execute(
+    "DELETE FROM outcomes WHERE at < ? ORDER BY at, recorded_at, id LIMIT ?",
+    [sqlTime(before), left],
+  );
+  return predictions.affected + outcomes.affected;
+}
