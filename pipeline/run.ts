@@ -79,7 +79,10 @@ export async function run(context: TaskContext): Promise<void> {
       metrics: judged.value,
       honesty: compared ? honestyRows(compared.value) : [],
       paths: { ...outputs },
-      next: ["score a file: deno task predict --input readings.csv --output scored.csv"],
+      next: [
+        "serve it: deno task serve",
+        "score a file: deno task predict --input readings.csv --output scored.csv",
+      ],
     }, screen));
   } finally {
     pool.close();

@@ -43,10 +43,13 @@ export function packRows(rows: readonly StoreRows[]): RowPack {
     predictionTexts * predictions + outcomeTexts * outcomes,
   );
   let n = 0, t = 0;
+  // Rows of a group were mostly made in the same few milliseconds.
+  let at = "", atMs = NaN;
   for (const entry of rows) {
     for (const row of entry.predictions) {
       const { reading, model } = row;
-      numbers[n++] = Date.parse(row.at);
+      if (row.at !== at) atMs = Date.parse(at = row.at);
+      numbers[n++] = atMs;
       numbers[n++] = row.probability;
       numbers[n++] = row.threshold;
       numbers[n++] = row.failure ? 1 : 0;

@@ -1,16 +1,17 @@
 import { FaultlineError } from "../../lib/errors.ts";
-import { type PythonEnv, pythonEnv } from "../../pipeline/python_env.ts";
+import { type PythonEnv, pythonEnv, type PythonEnvOptions } from "../../pipeline/python_env.ts";
 
 /**
- * The project's Python environment with DVC in it. As root on Debian without Python it installs Python, saying so.
+ * A Python environment, by default the project's with DVC in it. As root on Debian without Python it installs Python,
+ * saying so.
  */
-export async function venv(): Promise<PythonEnv> {
+export async function venv(options: PythonEnvOptions = {}): Promise<PythonEnv> {
   try {
-    return await pythonEnv();
+    return await pythonEnv(options);
   } catch (error) {
     if (!(error instanceof FaultlineError && error.code === "PYTHON_MISSING")) throw error;
     if (Deno.uid() !== 0 || !await installPython()) throw error;
-    return await pythonEnv();
+    return await pythonEnv(options);
   }
 }
 

@@ -22,7 +22,9 @@ function taker(fromBytes: boolean) {
         ? {
           fromBytes(lines) {
             if (!find(lines)) return undefined;
-            const rows = new TextDecoder().decode(lines).trimEnd().split("\n").map((line) => line.split(","));
+            const rows = new TextDecoder().decode(lines).slice(0, -1).split("\n").map((line) =>
+              line.split(",")
+            );
             return { rows, rowCount: rows.length };
           },
         }

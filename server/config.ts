@@ -1,0 +1,165 @@
+import { join } from "node:path";
+import { FaultlineError } from "../lib/errors.ts";
+import { defaultLimits } from "./deps.ts";
+import { isLoopback } from "./loopback.ts";
+
+/** What the operator chose, checked. Opens nothing and reads no file. */
+export interface Config {
+  host: string;
+  /** 0 for any free port. */
+  port: number;
+  dataDir: string;
+  /** Folder of the model to serve; undefined for the one that came with the program. */
+  model: string | undefined;
+  /** Folder below which `POST /v1/model/reload` may name others. */
+  modelsDir: string;
+  /** `sqlite:PATH` or `mysql://…`; may hold a password. */
+  databaseUrl: string;
+  predictionLog: "journal" | "direct";
+  journalMaxBytes: number;
+  /** Days that predictions are kept; undefined for ever. */
+  retentionDays: number | undefined;
+  /** Where keys are: in the environment or in a file; undefined for none. */
+  keys: { text: string } | { file: string } | undefined;
+  ratePerMinute: number;
+  /** How many front ends append to `X-Forwarded-For`. */
+  trustedProxies: number;
+  logLevel: "debug" | "info" | "warn" | "error";
+  /** Milliseconds that requests in flight have when the server is told to stop. */
+  stopTimeoutMs: number;
+}
+
+/** A variable of the environment by its name. */
+export type Env = (name: string) => string | undefined;
+
+/**
+ * Reads the environment. A variable that is empty counts as not set; one that Faultline does not know is not its
+ * business.
+ *
+ * @throws {FaultlineError} `CONFIG_INVALID`, naming the variable, what it must be, and what it is unless it may hold a
+ * secret.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * equal(readConfig(() => undefined).host, "127.0.0.1");
+ * const env = { PORT: "8080", API_KEYS_FILE: "/run/secrets/keys" } as Record<string, string>;
+ * equal(readConfig((name) => env[name]).host, "0.0.0.0");
+ * ```
+ */
+export function readConfig(env: Env): Config {
+  const get: Env = (name) => env(name)?.trim() || undefined;
+  const dataDir = get("DATA_DIR") ?? "data";
+  const keys = keysFrom(get);
+  const databaseUrl = databaseUrlFrom(get, dataDir);
+  return {
+    host: hostFrom(get, keys !== undefined),
+    port: whole(get, "PORT", { least: 0, most: 65_535, fallback: 5000 }),
+    dataDir,
+    model: get("MODEL"),
+    modelsDir: get("MODELS_DIR") ?? "models",
+    databaseUrl,
+    predictionLog: predictionLogFrom(get, databaseUrl),
+    journalMaxBytes: 2 ** 20 * whole(get, "JOURNAL_MAX_MB", { least: 1, most: 1_000_000, fallback: 1024 }),
+    retentionDays: whole(get, "RETENTION_DAYS", { least: 0, most: 36_500, fallback: 0 }) || undefined,
+    keys,
+    ratePerMinute: whole(get, "RATE_LIMIT", {
+      least: 0,
+      most: 1_000_000_000,
+      fallback: defaultLimits.ratePerMinute,
+    }),
+    trustedProxies: whole(get, "TRUSTED_PROXIES", { least: 0, most: 16, fallback: 0 }),
+    logLevel: choice(get, "LOG_LEVEL", ["debug", "info", "warn", "error"], "info"),
+    stopTimeoutMs: 1000 * whole(get, "STOP_SECONDS", { least: 1, most: 3600, fallback: 30 }),
+  };
+}
+
+function keysFrom(get: Env): Config["keys"] {
+  const text = get("API_KEYS"), file = get("API_KEYS_FILE");
+  const auth = choice(get, "AUTH", ["keys", "none"], text || file ? "keys" : undefined);
+  if (text && file) {
+    throw invalid("API_KEYS and API_KEYS_FILE exclude each other", "keep one of them");
+  }
+  if (auth === "none" && (text || file)) {
+    throw invalid(
+      `AUTH=none lets everybody in, and ${text ? "API_KEYS" : "API_KEYS_FILE"} is set`,
+      "unset one of them",
+    );
+  }
+  if (auth === "keys" && !text && !file) {
+    throw invalid("AUTH=keys needs API_KEYS or API_KEYS_FILE, and neither is set", makeKey);
+  }
+  return text ? { text } : file ? { file } : undefined;
+}
+
+const makeKey = "faultline key NAME SCOPES makes a key";
+
+/** Without keys nobody from outside may come in, unless the operator says so in words. */
+function hostFrom(get: Env, hasKeys: boolean): string {
+  const host = get("HOST")?.replace(/^\[(.*)\]$/, "$1") ?? (hasKeys ? "0.0.0.0" : "127.0.0.1");
+  if (!/^[\w.:%-]+$/.test(host)) {
+    throw invalid(
+      `HOST must be an address or a name of this machine, current value: ${JSON.stringify(host)}`,
+    );
+  }
+  if (!hasKeys && get("AUTH") !== "none" && !isLoopback(host)) {
+    throw invalid(
+      `HOST must be a loopback address where no keys are set, current value: ${host}`,
+      `set API_KEYS (${makeKey}), or AUTH=none to let everybody in who reaches this address`,
+    );
+  }
+  return host;
+}
+
+/** The message shows no more than the kind: the rest may hold a password. */
+function databaseUrlFrom(get: Env, dataDir: string): string {
+  const url = get("DATABASE_URL") ?? `sqlite:${join(dataDir, "faultline.db")}`;
+  if (/^sqlite:[^/?#]|^sqlite:\/(?!\/)/.test(url) || /^mysql:\/\/./.test(url)) return url;
+  const kind = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0];
+  throw invalid(
+    `DATABASE_URL must be mysql://USER@HOST:3306/DATABASE or sqlite:PATH, ` +
+      `current value begins with ${kind ?? "no kind"}`,
+  );
+}
+
+function predictionLogFrom(get: Env, databaseUrl: string): Config["predictionLog"] {
+  const mode = choice(get, "PREDICTION_LOG", ["journal", "direct"], "journal");
+  if (mode === "direct" && databaseUrl.startsWith("sqlite:")) {
+    throw invalid(
+      "PREDICTION_LOG=direct needs a DATABASE_URL that begins with mysql:",
+      "with SQLite the journal is the database: leave PREDICTION_LOG out",
+    );
+  }
+  return mode;
+}
+
+function whole(
+  get: Env,
+  name: string,
+  { least, most, fallback }: { least: number; most: number; fallback: number },
+): number {
+  const text = get(name);
+  if (text === undefined) return fallback;
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw invalid(
+    `${name} must be a whole number from ${least} to ${most}, current value: ${JSON.stringify(text)}`,
+  );
+}
+
+function choice<Value extends string, Fallback extends Value | undefined>(
+  get: Env,
+  name: string,
+  values: readonly Value[],
+  fallback: Fallback,
+): Value | Fallback {
+  const text = get(name);
+  if (text === undefined) return fallback;
+  const value = values.find((value) => value === text);
+  if (value !== undefined) return value;
+  throw invalid(`${name} must be one of ${values.join(", ")}, current value: ${JSON.stringify(text)}`);
+}
+
+function invalid(message: string, hint?: string): FaultlineError {
+  return new FaultlineError("CONFIG_INVALID", message, { hint });
+}

@@ -1,0 +1,82 @@
+import { parse } from "yaml";
+import { paramsSchema } from "../../lib/contracts/params.ts";
+import { FaultlineError } from "../../lib/errors.ts";
+import { createLog } from "../../lib/log.ts";
+import { loadModel } from "../../lib/model/load_model.ts";
+import type { HeaderMap } from "../../lib/stores/map_columns.ts";
+import { scoredSentence, scoreFile } from "../../lib/stores/score_file.ts";
+import { abortUnfinishedFiles } from "../../lib/table/atomic_file.ts";
+import { bundled } from "../bundled.ts";
+
+/** What `faultline predict` takes. */
+export interface PredictOptions {
+  input: string;
+  output: string;
+  model?: string;
+  params?: string;
+}
+
+/** Scores a CSV file with the model that would be served. */
+export async function predict({ input, output, model, params }: PredictOptions): Promise<number> {
+  endCleanlyOnSignals();
+  const log = createLog({
+    write: writeLine,
+    now: Date.now,
+    level: Deno.stderr.isTerminal() ? "error" : "info",
+  });
+  try {
+    const columns = await readColumns(params ?? bundled.params);
+    const loaded = await loadModel(model ?? (Deno.env.get("MODEL") || bundled.model));
+    const start = performance.now();
+    const scored = await scoreFile(loaded, { input, output, columns, log });
+    const seconds = (performance.now() - start) / 1000;
+    console.log(`${output}: ${scoredSentence(scored)}, ${seconds.toFixed(1)} s`);
+    return 0;
+  } finally {
+    abortUnfinishedFiles();
+  }
+}
+
+/** The plant's headers by the contract's names, from a params file's `ingest.columns`. */
+async function readColumns(file: string): Promise<HeaderMap> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(file);
+  } catch (cause) {
+    throw new FaultlineError("INPUT_NOT_FOUND", `cannot read ${file}`, {
+      cause,
+      hint: "check the path given with --params",
+    });
+  }
+  let tree: unknown;
+  try {
+    tree = parse(text);
+  } catch (cause) {
+    const [reason] = (cause as Error).message.split("\n");
+    throw new FaultlineError("PARAMS_INVALID", `${file} is not YAML: ${reason}`, { cause });
+  }
+  const columns = (tree as { ingest?: { columns?: unknown } } | null)?.ingest?.columns ?? {};
+  const result = paramsSchema.shape.ingest.shape.columns.safeParse(columns);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new FaultlineError(
+    "PARAMS_INVALID",
+    `${["ingest.columns", ...issue.path].join(".")} in ${file} is wrong: ${issue.message}`,
+  );
+}
+
+function endCleanlyOnSignals(): void {
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    Deno.addSignalListener(signal, () => {
+      abortUnfinishedFiles();
+      console.error(`error[INTERRUPTED]: stopped by ${signal}; nothing half-written was left`);
+      Deno.exit(code);
+    });
+  }
+}
+
+const encoder = new TextEncoder();
+
+function writeLine(line: string): void {
+  Deno.stderr.writeSync(encoder.encode(line));
+}

@@ -1,0 +1,103 @@
+import type { Hono } from "hono";
+import { v7 } from "uuid";
+import { type Reading, sensorColumns } from "../../lib/contracts/reading.ts";
+import { silentLog } from "../../lib/log.ts";
+import { encodeModel } from "../../lib/model/model_file.ts";
+import type { Model } from "../../lib/model/model.ts";
+import { openPredictionLog } from "../../lib/prediction_log/open_prediction_log.ts";
+import { numberColumn, type Table, textColumn } from "../../lib/table/table.ts";
+import { createApp } from "../../server/app.ts";
+import { type AppEnv, defaultLimits, type Deps, type Limits } from "../../server/deps.ts";
+import { createServedModels } from "../../server/served_models.ts";
+import { createServerMetrics } from "../../server/server_metrics.ts";
+import { createSessions } from "../../server/sessions.ts";
+import { fitSample } from "../lib/model/sample_model.ts";
+import { tempFolder } from "../support/temp_folder.ts";
+
+/** The app with a real model and a real SQLite log in a folder of its own. */
+export interface ApiApp extends AsyncDisposable {
+  app: Hono<AppEnv>;
+  deps: Deps;
+  /** The folder below which models lie: `current` is served. */
+  modelsDir: string;
+  post(path: string, body: BodyInit, contentType?: string): Promise<Response>;
+  get(path: string): Promise<Response>;
+}
+
+/** What an app is made of, where the usual does not do. */
+export interface ApiAppOptions {
+  /** Model folders by name (default: `current`, a forest of ten trees). */
+  models?: Readonly<Record<string, Model>>;
+  limits?: Partial<Limits>;
+  deps?: Partial<Deps>;
+}
+
+let fitted: Promise<Model> | undefined;
+
+/** A forest of ten trees, fitted once. */
+export function fittedModel(): Promise<Model> {
+  return fitted ??= fitSample({ rows: 1500, sets: ["train.trees=10", "validation.folds=2"] })
+    .then(({ model }) => model);
+}
+
+/** Starts an app: `await using api = await startApi()`. */
+export async function startApi(options: ApiAppOptions = {}): Promise<ApiApp> {
+  const { models = { current: await fittedModel() }, limits, deps: given } = options;
+  const folder = await tempFolder();
+  const modelsDir = folder.file("models");
+  for (const [name, model] of Object.entries(models)) await writeModel(`${modelsDir}/${name}`, model);
+  const served = await createServedModels({ folder: `${modelsDir}/current`, modelsDir, now: Date.now });
+  const predictions = await openPredictionLog({
+    databaseUrl: `sqlite:${folder.file("data/predictions.db")}`,
+    mode: "journal",
+    dataDir: folder.file("data"),
+    journalMaxBytes: 1 << 30,
+    retentionDays: undefined,
+    env: () => undefined,
+    now: Date.now,
+    log: silentLog,
+  });
+  const deps: Deps = {
+    served,
+    predictions,
+    keys: undefined,
+    sessions: createSessions({ now: Date.now, randomToken: () => crypto.randomUUID() }),
+    metrics: createServerMetrics({ predictions, served, version: "0.0.0-test" }),
+    log: silentLog,
+    now: Date.now,
+    newId: () => v7(),
+    limits: { ...defaultLimits, ...limits },
+    accepting: () => true,
+    version: "0.0.0-test",
+    ...given,
+  };
+  const app = createApp(deps);
+  return {
+    app,
+    deps,
+    modelsDir,
+    post: async (path, body, contentType = "application/json") =>
+      await app.request(path, { method: "POST", body, headers: { "content-type": contentType } }),
+    get: async (path) => await app.request(path),
+    async [Symbol.asyncDispose]() {
+      await predictions.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Writes a model into a folder, which need not be there. */
+export async function writeModel(folder: string, model: Model): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeFile(`${folder}/model.safetensors`, encodeModel(model));
+}
+
+/** A row of a table as a reading. */
+export function readingAt(table: Table, row: number): Reading {
+  const sensors = Object.fromEntries(sensorColumns.map((name) => [name, numberColumn(table, name)[row]]));
+  return {
+    machine_id: textColumn(table, "machine_id")[row],
+    type: textColumn(table, "type")[row],
+    ...sensors,
+  } as Reading;
+}
