@@ -7,7 +7,10 @@ export type Facts = Readonly<Record<string, number | string>>;
 export interface Side {
   /** As tables name it: `faultline`, `scikit-learn`. */
   name: string;
-  /** Program and arguments. A program that times itself prints one line of JSON with `seconds` and facts. */
+  /**
+   * Program and arguments. A program that times itself prints one line of JSON with `seconds` and facts; one that
+   * measures another process, its `peak_rss_mb` and `cpu_seconds` too.
+   */
   command: readonly string[];
   /** Cores the process may use; 1 pins it to a single one, so that no helper thread adds to it. */
   threads: number;
@@ -19,10 +22,24 @@ export interface Side {
   runs?: number;
 }
 
-/** A figure that was asked for. */
+/** What a fact counts in. */
+export type Unit = "" | "/s" | "µs" | "ms" | "s" | "MB" | "×";
+
+/** A figure that was asked for. Ours is the first side, unless `side` names another. */
 export type Reach =
   /** Another side's median time is at least `atLeast` times ours. */
-  | { kind: "faster"; than: string; atLeast: number }
+  | { kind: "faster"; than: string; atLeast: number; side?: string }
+  /** A fact of ours is from `atLeast` on, or up to `atMost`, or below `below`. */
+  | {
+    kind: "fact";
+    what: string;
+    fact: string;
+    unit: Unit;
+    side?: string;
+    atLeast?: number;
+    atMost?: number;
+    below?: number;
+  }
   /** Our peak memory is below another side's, or below a number of MB. */
   | { kind: "memory"; below: string | number }
   /** It runs to its end. */
@@ -45,6 +62,13 @@ export interface Check {
   found: string;
 }
 
+/** A column of facts in a table. */
+export interface FactColumn {
+  title: string;
+  fact: string;
+  unit: Unit;
+}
+
 /** Sides measured in turns, A B A B. The first is ours. */
 export interface Comparison {
   name: string;
@@ -52,7 +76,11 @@ export interface Comparison {
   /** What is compared: the time a program takes for the work itself, or the whole process with start and imports. */
   time: "work" | "process";
   reach: readonly Reach[];
-  /** Facts of each side's last run, by the side's name. */
+  /** Facts that the table shows of each side, in place of cores and time. */
+  columns?: readonly FactColumn[];
+  /** What could not be measured, and why. */
+  remarks?: readonly string[];
+  /** Facts of each side by its name: the medians of numbers over its runs, of texts the last. */
   check: (facts: ReadonlyMap<string, Facts>) => readonly Check[] | Promise<readonly Check[]>;
 }
 

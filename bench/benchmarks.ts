@@ -5,6 +5,14 @@ import { flat } from "./flat.ts";
 import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import { score } from "./score.ts";
+import { serveBatch } from "./serve_batch.ts";
+import { serveDatabase } from "./serve_database.ts";
+import { serveKill } from "./serve_kill.ts";
+import { serveLoad } from "./serve_load.ts";
+import { serveRate } from "./serve_rate.ts";
+import { serveSoak } from "./serve_soak.ts";
+import { serveStart } from "./serve_start.ts";
+import { serveSwaps } from "./serve_swaps.ts";
 import { smoteBenchmark } from "./smote.ts";
 import { train1m } from "./train_1m.ts";
 import { train300k } from "./train_300k.ts";
@@ -28,4 +36,12 @@ export const benchmarks: readonly Benchmark[] = [
   train1m,
   growth,
   engines,
+  serveLoad,
+  serveRate,
+  serveBatch,
+  serveStart,
+  serveSoak,
+  serveKill,
+  serveSwaps,
+  serveDatabase,
 ];

@@ -16,7 +16,9 @@ export async function describeMachine(python: string): Promise<Record<string, st
 /** Versions of Deno, Python and the peers' packages. */
 export async function describeVersions(root: string, python: string): Promise<Record<string, string>> {
   const requirements = await Deno.readTextFile(join(root, "bench/requirements.txt"));
-  const pins = [...requirements.matchAll(/^([\w-]+)==(.*)$/gm)].map(([, name, version]) => [name, version]);
+  const pins = [...requirements.matchAll(/^([\w-]+)(?:\[[\w,]+\])?==(.*)$/gm)].map((
+    [, name, version],
+  ) => [name, version]);
   return {
     deno: Deno.version.deno,
     v8: Deno.version.v8,

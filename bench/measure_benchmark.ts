@@ -3,7 +3,13 @@ import { type BenchContext, createContext } from "./context.ts";
 import { describeMachine, describeVersions } from "./machine.ts";
 import { measureSide, type Run } from "./measure_side.ts";
 import { memoryText, secondsText } from "./number_text.ts";
-import { type BenchResult, type ComparisonResult, comparisonResult, sideResult } from "./results.ts";
+import {
+  type BenchResult,
+  type ComparisonResult,
+  comparisonResult,
+  medianFacts,
+  sideResult,
+} from "./results.ts";
 
 /** Prepares a benchmark, measures it, and says what came of it. */
 export async function measureBenchmark(
@@ -46,17 +52,18 @@ async function measureComparison(
 ): Promise<ComparisonResult> {
   const { sides } = comparison;
   const measured = sides.map((): Run[] => []);
-  const facts: Facts[] = sides.map(() => ({}));
+  const found = sides.map((): Facts[] => []);
   for (let turn = 0; turn < runs; turn++) {
     for (const [i, side] of sides.entries()) {
       if (turn >= (side.runs ?? runs)) continue;
-      const { run, facts: found } = await measureSide(side, context);
+      const { run, facts } = await measureSide(side, context);
       measured[i].push(run);
-      facts[i] = found;
+      found[i].push(facts);
       const seconds = run.seconds ?? run.process_seconds;
       context.say(`  ${side.name.padEnd(28)} ${secondsText(seconds)}   ${memoryText(run.peak_rss_mb)}`);
     }
   }
+  const facts = found.map(medianFacts);
   const checks = await comparison.check(new Map(sides.map(({ name }, i) => [name, facts[i]])));
   const results = sides.map((side, i) => sideResult(side, measured[i], facts[i], comparison.time));
   return comparisonResult(comparison, results, checks);

@@ -40,6 +40,10 @@ export async function measureSide(
   }
   const process = JSON.parse(lines.pop()!) as Omit<Run, "seconds">;
   const own = [...lines].reverse().find((line) => line.startsWith("{"));
-  const { seconds, ...facts } = own ? JSON.parse(own) as { seconds?: number } & Facts : {};
-  return { run: { ...(seconds === undefined ? {} : { seconds }), ...process }, facts };
+  const { seconds, peak_rss_mb, cpu_seconds, ...facts } = own ? JSON.parse(own) as Partial<Run> & Facts : {};
+  const run: Run = { ...process };
+  if (seconds !== undefined) run.seconds = seconds;
+  if (peak_rss_mb !== undefined) run.peak_rss_mb = peak_rss_mb;
+  if (cpu_seconds !== undefined) run.cpu_seconds = cpu_seconds;
+  return { run, facts };
 }

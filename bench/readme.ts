@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
-import type { Benchmark, Check } from "./benchmark.ts";
-import { memoryText, ratioText, secondsText } from "./number_text.ts";
+import type { Benchmark, Check, FactColumn } from "./benchmark.ts";
+import { factText, memoryText, ratioText, secondsText } from "./number_text.ts";
 import { growthPlot, ratioPlot } from "./plots.ts";
 import type { BenchResult, ComparisonResult, SideResult } from "./results.ts";
 
@@ -74,7 +74,7 @@ function section(result: BenchResult, note: string | undefined): string {
   const lines = [
     `## ${result.title}`,
     result.about,
-    ...result.comparisons.every(({ sides }) => sides.length === 1)
+    ...result.comparisons.every(({ sides, columns }) => sides.length === 1 && !columns)
       ? [seriesTable(result.comparisons)]
       : result.comparisons.map(comparisonText),
   ];
@@ -93,18 +93,25 @@ function section(result: BenchResult, note: string | undefined): string {
 }
 
 function comparisonText(comparison: ComparisonResult): string {
-  const { name, sides, ratios, reach, checks } = comparison;
+  const { name, sides, ratios, reach, checks, columns, remarks = [] } = comparison;
+  const compared = sides.length > 1;
+  const titles = [
+    "",
+    ...(columns?.map(({ title }) => title) ?? ["cores", "time"]),
+    "peak RSS",
+    ...(compared ? ["ours faster by"] : []),
+  ];
   const rows = sides.map((side) => [
     side.name,
-    `${side.threads}`,
-    timeText(side),
+    ...(columns?.map((column) => factCell(side, column)) ?? [`${side.threads}`, timeText(side)]),
     memoryText(side.peak_rss_mb.median),
-    ratios[side.name] === undefined ? "" : `${ratioText(ratios[side.name])}×`,
+    ...(compared ? [ratios[side.name] === undefined ? "" : `${ratioText(ratios[side.name])}×`] : []),
   ]);
   const missed = reach.filter(({ reached }) => !reached);
   return [
     `### ${name}`,
-    table(["", "cores", "time", "peak RSS", "ours faster by"], rows),
+    table(titles, rows),
+    ...remarks,
     ...missed.map(({ asked, found }) => `**Not reached**: ${asked}; measured ${found}.`),
     ...(checks.length > 0 ? [`Same work: ${checks.map(checkText).join("; ")}.`] : []),
     `Settings: ${sides.map(settingsText).join(". ")}.`,
@@ -122,6 +129,11 @@ function seriesTable(comparisons: readonly ComparisonResult[]): string {
       memoryText(side.peak_rss_mb.median),
     ]),
   );
+}
+
+function factCell({ facts }: SideResult, { fact, unit }: FactColumn): string {
+  const value = facts[fact];
+  return typeof value === "number" ? factText(value, unit) : value ?? "";
 }
 
 function timeText({ seconds: { median, min, max }, runs }: SideResult): string {

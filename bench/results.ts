@@ -1,6 +1,6 @@
-import type { Check, Comparison, Facts, Reach, ReachResult, Side } from "./benchmark.ts";
+import type { Check, Comparison, FactColumn, Facts, Reach, ReachResult, Side } from "./benchmark.ts";
 import type { Run } from "./measure_side.ts";
-import { memoryText, ratioText } from "./number_text.ts";
+import { factText, memoryText, ratioText } from "./number_text.ts";
 
 /** Of several runs. */
 export interface Spread {
@@ -28,6 +28,8 @@ export interface ComparisonResult {
   ratios: Record<string, number>;
   reach: ReachResult[];
   checks: Check[];
+  columns?: FactColumn[];
+  remarks?: string[];
 }
 
 /** A file of `bench/results/`. */
@@ -58,6 +60,17 @@ export function spread(values: readonly number[]): Spread {
   };
 }
 
+/** Facts over several runs: the median of each number, the last of each text. */
+export function medianFacts(runs: readonly Facts[]): Facts {
+  const last = runs[runs.length - 1];
+  return Object.fromEntries(
+    Object.entries(last).map(([name, value]) => [
+      name,
+      typeof value === "number" ? spread(runs.map((facts) => Number(facts[name]))).median : value,
+    ]),
+  );
+}
+
 /** Puts the runs of one side together. */
 export function sideResult(side: Side, runs: Run[], facts: Facts, time: Comparison["time"]): SideResult {
   return {
@@ -74,7 +87,7 @@ export function sideResult(side: Side, runs: Run[], facts: Facts, time: Comparis
 
 /** Judges a comparison of measured sides. */
 export function comparisonResult(
-  { name, time, reach }: Comparison,
+  { name, time, reach, columns, remarks }: Comparison,
   sides: SideResult[],
   checks: readonly Check[],
 ): ComparisonResult {
@@ -87,27 +100,46 @@ export function comparisonResult(
     time,
     sides,
     ratios,
-    reach: reach.map((asked) => judge(asked, sides, ratios)),
+    reach: reach.map((asked) => judge(asked, sides)),
     checks: [...checks],
+    ...(columns ? { columns: [...columns] } : {}),
+    ...(remarks ? { remarks: [...remarks] } : {}),
   };
 }
 
-function judge(reach: Reach, sides: readonly SideResult[], ratios: Record<string, number>): ReachResult {
-  const ours = sides[0];
+function judge(reach: Reach, sides: readonly SideResult[]): ReachResult {
+  const sideOf = (name: string) => sides.find((side) => side.name === name)!;
+  const named = "side" in reach ? reach.side : undefined;
+  const ours = named === undefined ? sides[0] : sideOf(named);
+  const whose = named === undefined ? "" : `${named}: `;
   switch (reach.kind) {
     case "faster": {
-      const measured = ratios[reach.than];
+      const measured = sideOf(reach.than).seconds.median / ours.seconds.median;
       return {
-        asked: `≥ ${reach.atLeast}× ${reach.than}`,
+        asked: `${whose}≥ ${reach.atLeast}× ${reach.than}`,
         measured,
         found: `${ratioText(measured)}×`,
         reached: measured >= reach.atLeast,
       };
     }
+    case "fact": {
+      const { what, fact, unit, atLeast, atMost, below } = reach;
+      const measured = Number(ours.facts[fact]);
+      const limit = atLeast ?? atMost ?? below!;
+      const sign = atLeast !== undefined ? "≥ " : atMost === undefined ? "< " : limit === 0 ? "" : "≤ ";
+      return {
+        asked: `${whose}${what} ${sign}${factText(limit, unit)}`,
+        measured,
+        found: factText(measured, unit),
+        reached: atLeast !== undefined
+          ? measured >= limit
+          : atMost !== undefined
+          ? measured <= limit
+          : measured < limit,
+      };
+    }
     case "memory": {
-      const limit = typeof reach.below === "number"
-        ? reach.below
-        : sides.find(({ name }) => name === reach.below)!.peak_rss_mb.median;
+      const limit = typeof reach.below === "number" ? reach.below : sideOf(reach.below).peak_rss_mb.median;
       const measured = ours.peak_rss_mb.max;
       return {
         asked: `peak RSS < ${typeof reach.below === "number" ? memoryText(reach.below) : `${reach.below}'s`}`,

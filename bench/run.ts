@@ -3,7 +3,8 @@ import { parseArgs } from "node:util";
 import { pythonEnv } from "../pipeline/python_env.ts";
 import { benchmarks } from "./benchmarks.ts";
 import { measureBenchmark } from "./measure_benchmark.ts";
-import { memoryText, ratioText, secondsText } from "./number_text.ts";
+import type { Unit } from "./benchmark.ts";
+import { factText, memoryText, ratioText, secondsText } from "./number_text.ts";
 import { writeReadme } from "./readme.ts";
 import type { BenchResult } from "./results.ts";
 
@@ -11,7 +12,8 @@ const root = dirname(import.meta.dirname!);
 const usage = `deno task bench [NAME...] [--tiny] [--runs N] [--results FOLDER]
 
 Measures Faultline against what a user would pick instead, into bench/results/ and bench/README.md.
-  NAME      ${benchmarks.map(({ name }) => name).join(", ")} (default: all)
+  NAME      ${benchmarks.map(({ name }) => name).join(", ")} (default: all); a name's first words stand
+            for all that begin with them: serve, train
   --tiny    each once at a tiny size, results into a temporary folder: shows that everything still runs
   --runs    runs of each side (default: each benchmark's own number)
   --results another folder for the results
@@ -27,7 +29,9 @@ const { values: options, positionals: names } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+/** A name stands for itself and for what begins with it and a hyphen: `serve` for all of the server. */
+const isMeant = (benchmark: string, name: string) => benchmark === name || benchmark.startsWith(`${name}-`);
+const unknown = names.filter((name) => !benchmarks.some((benchmark) => isMeant(benchmark.name, name)));
 if (options.help || unknown.length > 0 || (options.runs && !(Number(options.runs) >= 1))) {
   if (unknown.length > 0) console.error(`there is no benchmark ${unknown.join(", ")}`);
   (options.help ? console.log : console.error)(usage);
@@ -44,7 +48,7 @@ if (!options.readme) {
   });
   const base = { root, tiny: options.tiny, python, ai4iCsv: Deno.env.get("AI4I_CSV"), say: console.error };
   for (const benchmark of benchmarks) {
-    if (names.length > 0 && !names.includes(benchmark.name)) continue;
+    if (names.length > 0 && !names.some((name) => isMeant(benchmark.name, name))) continue;
     const runs = Number(options.runs ?? (options.tiny ? 1 : benchmark.runs));
     const result = await measureBenchmark(benchmark, base, runs);
     await Deno.writeTextFile(
@@ -62,8 +66,12 @@ if (!same) {
   Deno.exit(1);
 }
 
+function shown(value: number | string | undefined, unit: Unit): string {
+  return typeof value === "number" ? factText(value, unit) : value ?? "–";
+}
+
 function show(result: BenchResult): void {
-  for (const { name, sides, ratios, reach, checks } of result.comparisons) {
+  for (const { name, sides, ratios, reach, checks, columns = [], remarks = [] } of result.comparisons) {
     console.log(`${result.benchmark}: ${name}`);
     for (const side of sides) {
       const { median, min, max } = side.seconds;
@@ -72,7 +80,12 @@ function show(result: BenchResult): void {
         `  ${side.name.padEnd(28)} ${secondsText(median)} [${secondsText(min)}, ${secondsText(max)}]   ` +
           `${memoryText(side.peak_rss_mb.median)}   ${ratio}`,
       );
+      if (columns.length > 0) {
+        const facts = columns.map(({ title, fact, unit }) => `${title} ${shown(side.facts[fact], unit)}`);
+        console.log(`    ${facts.join("   ")}`);
+      }
     }
+    for (const remark of remarks) console.log(`  ${remark}`);
     for (const { asked, found, reached } of reach) {
       console.log(`  ${reached ? "reached" : "NOT REACHED"}: ${asked}: ${found}`);
     }

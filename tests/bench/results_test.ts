@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import type { Comparison, Side } from "../../bench/benchmark.ts";
 import { growth } from "../../bench/growth.ts";
 import { memoryText, ratioText, secondsText } from "../../bench/number_text.ts";
-import { comparisonResult, sideResult, spread } from "../../bench/results.ts";
+import { comparisonResult, medianFacts, sideResult, spread } from "../../bench/results.ts";
 
 const side = (name: string): Side => ({ name, command: [], threads: 1, settings: { trees: 10 } });
 const run = (seconds: number, peak_rss_mb: number) => ({
@@ -81,4 +81,36 @@ Deno.test("figures are written in the unit and the digits that suit them", () =>
   ]);
   deepEqual([0.912, 7.74, 42.4, 7269].map(ratioText), ["0.91", "7.7", "42", "7270"]);
   equal(memoryText(1057.6), "1,058 MB");
+});
+
+Deno.test("a fact that was asked for is judged on ours or on the side that is named", () => {
+  const comparison: Comparison = {
+    name: "load",
+    sides: [side("faultline"), side("compiled"), side("peer")],
+    time: "work",
+    reach: [
+      { kind: "fact", what: "p99", fact: "p99_ms", unit: "ms", below: 10 },
+      { kind: "fact", what: "p99", fact: "p99_ms", unit: "ms", below: 10, side: "compiled" },
+      { kind: "fact", what: "lost", fact: "lost", unit: "", atMost: 0 },
+      { kind: "fact", what: "rows", fact: "rows", unit: "/s", atLeast: 5000, side: "compiled" },
+      { kind: "faster", than: "peer", atLeast: 4, side: "compiled" },
+    ],
+    check: () => [],
+  };
+  const result = comparisonResult(comparison, [
+    sideResult(side("faultline"), [run(1, 90)], { p99_ms: 9.5, lost: 0 }, "work"),
+    sideResult(side("compiled"), [run(2, 90)], { p99_ms: 10, rows: 5000 }, "work"),
+    sideResult(side("peer"), [run(6, 90)], {}, "work"),
+  ], []);
+  deepEqual(result.reach.map(({ asked, found, reached }) => [asked, found, reached]), [
+    ["p99 < 10 ms", "9.50 ms", true],
+    ["compiled: p99 < 10 ms", "10 ms", false],
+    ["lost 0", "0", true],
+    ["compiled: rows ≥ 5,000/s", "5,000/s", true],
+    ["compiled: ≥ 4× peer", "3×", false],
+  ]);
+});
+
+Deno.test("facts of several runs are the medians of numbers and the last of texts", () => {
+  deepEqual(medianFacts([{ a: 1, b: "x" }, { a: 9, b: "y" }, { a: 2, b: "z" }]), { a: 2, b: "z" });
 });
