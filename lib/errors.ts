@@ -41,6 +41,8 @@ export type ErrorCode =
   | "LOG_FULL"
   | "LOG_UNAVAILABLE"
   | "CONFIG_INVALID"
+  | "DRIFT_METHOD"
+  | "DRIFT_COLUMN"
   | "OUTPUT_UNWRITABLE"
   | "OUTPUT_DISK_FULL"
   | "OUTPUT_EXISTS"
@@ -64,6 +66,8 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "PARAMS_PASSWORD",
   "SOURCE_URL_INVALID",
   "CONFIG_INVALID",
+  "DRIFT_METHOD",
+  "DRIFT_COLUMN",
 ]);
 
 /**

@@ -42,18 +42,24 @@ export interface TaskContext {
 /** The params file that every task starts from. */
 const paramsFile = "params.yaml";
 
+/** The exit code of a task that did its work, found drift, and was asked to fail then. */
+export const driftExitCode = 3;
+
 /**
  * Runs a task from the command line: options, params, log, progress, errors and exit code are the same for all.
- * Ends the process with 0, 1 (failure), 2 (wrong use), or 130 and 143 (interrupted).
+ * Ends the process with 0, 1 (failure), 2 (wrong use), 3 (drift, which the body answers), or 130 and 143 (interrupted).
  */
-export async function runTask(spec: TaskSpec, body: (context: TaskContext) => Promise<void>): Promise<never> {
+export async function runTask(
+  spec: TaskSpec,
+  body: (context: TaskContext) => Promise<void | typeof driftExitCode>,
+): Promise<never> {
   let stack = Deno.args.includes("--stack");
   endCleanlyOnSignals();
   try {
     const command = commandOf(spec).parse(Deno.args, { from: "user" });
     const options = command.opts();
     stack = Boolean(options.stack);
-    await body({
+    const code = await body({
       params: await paramsFor(options),
       options,
       workers: options.workers ?? navigator.hardwareConcurrency,
@@ -68,7 +74,7 @@ export async function runTask(spec: TaskSpec, body: (context: TaskContext) => Pr
       },
       env: (name) => Deno.env.get(name),
     });
-    Deno.exit(0);
+    Deno.exit(code ?? 0);
   } catch (error) {
     abortUnfinishedFiles();
     if (error instanceof CommanderError && error.exitCode === 0) Deno.exit(0);

@@ -52,6 +52,7 @@ export const modelParamsSchema = paramsSchema.omit({
   evaluation: true,
   compare: true,
   tune: true,
+  drift: true,
 });
 export type ModelParams = z.infer<typeof modelParamsSchema>;
 

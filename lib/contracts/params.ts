@@ -91,6 +91,31 @@ const evaluationSchema = z.strictObject({
 /** The honesty table. */
 const compareSchema = z.strictObject({ max_rows: z.int().min(0) });
 
+/** A drift test's name; which there are, and for which columns, the registry of lib/drift knows. */
+const driftMethod = z.string().min(1).nullable();
+const driftThreshold = z.number().min(0).nullable();
+
+/**
+ * How columns are compared with the reference. Null leaves the choice to Evidently's rule, or to the test; a column's
+ * own entry goes before that of its kind, and that before the one for all.
+ */
+const driftSchema = z.strictObject({
+  method: driftMethod,
+  number_method: driftMethod,
+  category_method: driftMethod,
+  methods: z.record(z.string(), z.string().min(1)),
+  threshold: driftThreshold,
+  number_threshold: driftThreshold,
+  category_threshold: driftThreshold,
+  thresholds: z.record(z.string(), z.number().min(0)),
+  categorical: z.array(z.string()),
+  drift_share: z.number().gt(0).max(1),
+  least_rows: z.int().min(2),
+  false_discovery_rate: share,
+  permutations: z.int().min(100).max(1_000_000),
+  seed,
+});
+
 /** Values of one param that tuning may choose from, each as likely as the others. */
 const choices = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).min(1);
 
@@ -137,6 +162,7 @@ export const paramsSchema = z.strictObject({
   evaluation: evaluationSchema,
   compare: compareSchema,
   tune: tuneSchema,
+  drift: driftSchema,
 });
 
 export type Params = z.infer<typeof paramsSchema>;
@@ -145,4 +171,5 @@ export type OutlierParams = Params["outliers"];
 export type BalanceParams = Params["balance"];
 export type TrainParams = Params["train"];
 export type ThresholdParams = Params["threshold"];
+export type DriftParams = Params["drift"];
 export type TuneParams = Params["tune"];

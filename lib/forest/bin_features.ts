@@ -1,5 +1,5 @@
 import { type DistinctValues, distinctValues } from "./distinct_values.ts";
-import { sortNumbers } from "./sort_numbers.ts";
+import { sortNumbers } from "../table/sort_numbers.ts";
 
 /**
  * Features as whole numbers: every value is replaced by the number of its bin, so that a split compares 16-bit codes.

@@ -1,5 +1,6 @@
 import { type DataType, type DictionaryType, tableFromIPC, Type } from "@uwdata/flechette";
 import { FaultlineError } from "../errors.ts";
+import { registerArrowCodecs } from "./arrow_codecs.ts";
 import { type Column, createTable, type Table } from "./table.ts";
 
 /** What is read of an Arrow file. */
@@ -10,7 +11,7 @@ export interface ArrowReaderOptions {
 
 /**
  * Reads an Arrow file, stream or file format, into a table: numbers of any width and booleans as float64, text as
- * strings. A null number becomes NaN, a null text the empty string.
+ * strings. A null number becomes NaN, a null text the empty string. Buffers may be compressed.
  *
  * @throws {FaultlineError} `INPUT_NOT_FOUND` when there is no such file; `INPUT_DAMAGED` when it is not Arrow, is
  * cut short, or lacks a column asked for.
@@ -29,17 +30,65 @@ export interface ArrowReaderOptions {
  * ```
  */
 export async function readArrow(path: string, options: ArrowReaderOptions = {}): Promise<Table> {
+  return (await readTypedArrow(path, options)).table;
+}
+
+/** What a column is in an Arrow file, as far as a table can hold it. */
+export type ArrowColumnType = "integer" | "float" | "boolean" | "text";
+
+/** An Arrow file's table, with what its numbers were in the file. */
+export interface TypedArrow {
+  /** The columns that were wanted. */
+  table: Table;
+  /** Rows of the file, also where no column was wanted. */
+  rowCount: number;
+  /** All of the file's columns, in their order. */
+  names: readonly string[];
+  /** What the file says that each of the table's columns is. */
+  types: ReadonlyMap<string, ArrowColumnType>;
+}
+
+/** What is read of an Arrow file, by name or by nature. */
+export interface TypedArrowOptions extends ArrowReaderOptions {
+  /** Only columns for which this holds (default: all); the types of others are of no concern. */
+  wanted?: (name: string) => boolean;
+}
+
+/**
+ * Reads an Arrow file as {@linkcode readArrow} does, and tells integers and booleans from other numbers.
+ *
+ * @throws {FaultlineError} As {@linkcode readArrow}.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { createArrowWriter } from "./arrow_writer.ts";
+ * import { createTable } from "./table.ts";
+ * const path = Deno.makeTempFileSync();
+ * const writer = createArrowWriter(path);
+ * writer.write(createTable({ torque_nm: Float64Array.of(42) }));
+ * writer.commit();
+ * equal((await readTypedArrow(path)).types.get("torque_nm"), "float");
+ * Deno.removeSync(path);
+ * ```
+ */
+export async function readTypedArrow(path: string, options: TypedArrowOptions = {}): Promise<TypedArrow> {
   const bytes = await readBytes(path);
   try {
     checkEnd(bytes);
+    registerArrowCodecs();
     const table = tableFromIPC(bytes);
     const columns: Record<string, Column> = {};
+    const types = new Map<string, ArrowColumnType>();
     for (const name of options.columns ?? table.names) {
+      if (options.wanted && !options.wanted(name)) continue;
       const column = table.getChild(name);
       if (!column) throw new TypeError(`it has no column ${name}`);
-      columns[name] = toColumn(name, column.type, column.toArray());
+      const type = typeOf(name, column.type);
+      columns[name] = toColumn(type, column.toArray());
+      types.set(name, type);
     }
-    return createTable(columns);
+    return { table: createTable(columns), rowCount: table.numRows, names: table.names, types };
   } catch (cause) {
     throw new FaultlineError("INPUT_DAMAGED", `${path} is damaged: ${(cause as Error).message}`, {
       cause,
@@ -68,14 +117,26 @@ function checkEnd(bytes: Uint8Array): void {
   if (!isStream && !isFile) throw new TypeError("it is cut short, or not an Arrow file");
 }
 
-function toColumn(name: string, type: DataType, values: ArrayLike<unknown>): Column {
+function typeOf(name: string, type: DataType): ArrowColumnType {
   const { typeId } = type.typeId === Type.Dictionary ? (type as DictionaryType).dictionary : type;
-  if (typeId === Type.Utf8 || typeId === Type.LargeUtf8 || typeId === Type.Utf8View) {
-    return Array.from(values, (value) => value === null ? "" : value as string);
+  switch (typeId) {
+    case Type.Utf8:
+    case Type.LargeUtf8:
+    case Type.Utf8View:
+      return "text";
+    case Type.Float:
+      return "float";
+    case Type.Int:
+      return "integer";
+    case Type.Bool:
+      return "boolean";
+    default:
+      throw new TypeError(`column ${name} holds neither numbers nor text`);
   }
-  if (typeId === Type.Float || typeId === Type.Int || typeId === Type.Bool) {
-    if (values instanceof Float64Array) return values;
-    return Float64Array.from(values, (value) => value === null ? NaN : Number(value));
-  }
-  throw new TypeError(`column ${name} holds neither numbers nor text`);
+}
+
+function toColumn(type: ArrowColumnType, values: ArrayLike<unknown>): Column {
+  if (type === "text") return Array.from(values, (value) => value === null ? "" : value as string);
+  if (values instanceof Float64Array) return values;
+  return Float64Array.from(values, (value) => value === null ? NaN : Number(value));
 }

@@ -30,6 +30,10 @@ Deno.test("every task has a help page on stdout that names its options", async (
     "stage:evaluate": [],
     predict: ["--input", "--output", "--model"],
     simulate: ["--to", "--rows", "--seed", "--drift", "--append", "--replace"],
+    drift: [
+      ...["--reference", "--current", "--method", "--columns", "--categorical"],
+      ...["--json", "--html", "--fail-on-drift"],
+    ],
   };
   for (const [task, options] of Object.entries(own)) {
     const { stdout, stderr } = await succeed(project.path, [task, options.length > 1 ? "--help" : "-h"]);

@@ -1,6 +1,6 @@
 import { deepEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { sortNumbers } from "../../../lib/forest/sort_numbers.ts";
+import { sortNumbers } from "../../../lib/table/sort_numbers.ts";
 
 Deno.test("numbers of any kind come in the engine's own order, and stay as they were", () => {
   const numbers = fc.array(
