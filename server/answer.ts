@@ -1,5 +1,6 @@
 import type { Prediction, Risk, StoredPrediction } from "../lib/contracts/prediction.ts";
 import { type Reading, sensorColumns } from "../lib/contracts/reading.ts";
+import { isFailure } from "../lib/model/is_failure.ts";
 import { scoreReading, scoreTable } from "../lib/model/score.ts";
 import { timeOfId } from "../lib/prediction_log/id_time.ts";
 import { type Column, createTable } from "../lib/table/table.ts";
@@ -60,7 +61,7 @@ function predictionOf(
   return {
     id,
     machine_id: reading.machine_id,
-    failure: probability >= threshold,
+    failure: isFailure(model, probability),
     probability,
     threshold,
     risk: riskOf(probability, threshold),

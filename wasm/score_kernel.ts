@@ -189,15 +189,11 @@ function walkMissed(tree: i32, count: i32): void {
   }
 }
 
-// @ts-ignore: AssemblyScript's decorator
-
 function childOf(at: usize, row: usize): usize {
   const node = changetype<Node>(at);
   const right = !(load<f64>(values + <usize> node.column + row) <= node.threshold);
   return <usize> node.child + <usize> right * nodeBytes;
 }
-
-// @ts-ignore: AssemblyScript's decorator
 
 function addValue(at: usize, row: usize): void {
   store<f64>(scores + row, load<f64>(scores + row) + changetype<Node>(at).value);

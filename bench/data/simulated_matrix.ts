@@ -1,3 +1,5 @@
+import { sensorColumns } from "../../lib/contracts/reading.ts";
+import { engineeredFeatures } from "../../lib/prepare/engineered_features.ts";
 import { featureColumns, type FeatureRecipe } from "../../lib/prepare/features.ts";
 import { simulateReadings } from "../../lib/simulate/simulate_readings.ts";
 import { createRandom, type Random } from "../../lib/random/random.ts";
@@ -6,17 +8,7 @@ import { type Matrix, writeMatrix } from "./matrix.ts";
 
 /** The nine features of the default recipe. */
 export const nineFeatures: FeatureRecipe = {
-  feature_names: [
-    "type",
-    "air_temperature_k",
-    "process_temperature_k",
-    "rotational_speed_rpm",
-    "torque_nm",
-    "tool_wear_min",
-    "power_w",
-    "temperature_difference_k",
-    "strain_min_nm",
-  ],
+  feature_names: ["type", ...sensorColumns, ...engineeredFeatures.map(({ name }) => name)],
   label_encoder: { type: ["L", "M", "H"] },
 };
 

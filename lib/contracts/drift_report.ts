@@ -5,6 +5,7 @@ import { z } from "zod";
  *
  * - `drifted`: a column drifted, by a distance or by a p-value that stands after correction for their number.
  * - `empty`: a column has no value on either side; `all_missing`: on one side.
+ * - `more_missing`: a column lacks values more often than the reference, by more than chance.
  * - `constant`: a column has one value alone on a side.
  * - `new_category`, `lost_category`: values that one side alone has.
  * - `kind_changed`: numbers on one side, text on the other.
@@ -16,6 +17,7 @@ export const driftFindingCodes = [
   "drifted",
   "empty",
   "all_missing",
+  "more_missing",
   "constant",
   "new_category",
   "lost_category",

@@ -1,3 +1,5 @@
+import { firstFrom } from "./first_from.ts";
+
 /**
  * How many values lie in each bin: from its left edge on, up to its right edge without it; the last bin holds its right
  * edge too. Values outside of all bins are not counted. O(bins × log n).
@@ -21,15 +23,4 @@ export function binCounts(sorted: Float64Array, edges: Float64Array): Float64Arr
     from = to;
   }
   return counts;
-}
-
-/** The first row whose value is at least `edge`, or beyond it. */
-function firstFrom(sorted: Float64Array, edge: number, beyond: boolean): number {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (beyond ? sorted[middle] <= edge : sorted[middle] < edge) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

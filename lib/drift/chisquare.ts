@@ -1,7 +1,6 @@
-import { type CategoryCounts, pairCounts } from "./category_counts.ts";
-import { cramersV } from "./cramers_v.ts";
+import type { CategoryCounts } from "./category_counts.ts";
+import { compareExpected } from "./compare_expected.ts";
 import type { DriftTest } from "./drift_test.ts";
-import { chiSquareTail } from "./gamma_tail.ts";
 
 /**
  * Pearson's chi-square test, as Evidently takes it: the current counts against the reference's, scaled to the current
@@ -16,19 +15,6 @@ export const chisquare: DriftTest<CategoryCounts> = {
   measure: "p_value",
   defaultThreshold: 0.05,
   compare(reference, current) {
-    if (reference.total === 0 || current.total === 0) return { status: "empty", value: null };
-    const paired = pairCounts(reference, current);
-    if (paired.categories.length < 2) return { status: "constant", value: null };
-    const scale = paired.currentTotal / paired.referenceTotal;
-    let statistic = 0;
-    for (let i = 0; i < paired.categories.length; i++) {
-      const expected = paired.reference[i] * scale;
-      statistic += (paired.current[i] - expected) ** 2 / expected;
-    }
-    return {
-      status: "ok",
-      value: chiSquareTail(statistic, paired.categories.length - 1),
-      effect: cramersV(paired),
-    };
+    return compareExpected(reference, current, (observed, expected) => (observed - expected) ** 2 / expected);
   },
 };

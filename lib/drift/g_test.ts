@@ -1,7 +1,6 @@
-import { type CategoryCounts, pairCounts } from "./category_counts.ts";
-import { cramersV } from "./cramers_v.ts";
+import type { CategoryCounts } from "./category_counts.ts";
+import { compareExpected } from "./compare_expected.ts";
 import type { DriftTest } from "./drift_test.ts";
-import { chiSquareTail } from "./gamma_tail.ts";
 
 /**
  * The G-test (Sokal and Rohlf, 1981), as Evidently takes it: the current counts against the reference's, held to be
@@ -15,19 +14,10 @@ export const gTest: DriftTest<CategoryCounts> = {
   measure: "p_value",
   defaultThreshold: 0.1,
   compare(reference, current) {
-    if (reference.total === 0 || current.total === 0) return { status: "empty", value: null };
-    const paired = pairCounts(reference, current);
-    if (paired.categories.length < 2) return { status: "constant", value: null };
-    const scale = paired.currentTotal / paired.referenceTotal;
-    let statistic = 0;
-    for (let i = 0; i < paired.categories.length; i++) {
-      const observed = paired.current[i];
-      if (observed > 0) statistic += 2 * observed * Math.log(observed / (paired.reference[i] * scale));
-    }
-    return {
-      status: "ok",
-      value: chiSquareTail(statistic, paired.categories.length - 1),
-      effect: cramersV(paired),
-    };
+    return compareExpected(
+      reference,
+      current,
+      (observed, expected) => observed > 0 ? 2 * observed * Math.log(observed / expected) : 0,
+    );
   },
 };

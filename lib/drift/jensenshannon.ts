@@ -1,12 +1,11 @@
-import { binnedShares } from "./binned_shares.ts";
+import { compareBinned } from "./compare_binned.ts";
 import type { DriftTest } from "./drift_test.ts";
 import { jensenShannonDistance } from "./share_divergence.ts";
 import type { SortedSample } from "./sorted_sample.ts";
-import { unlessTooFew } from "./unless_too_few.ts";
 
 /**
  * The Jensen-Shannon distance of the binned shares: the root of the divergence in nats, 0 to √(ln 2) = 0.833. Bins by
- * {@link binnedShares}; empty ones count as they are.
+ * `binnedShares`; empty ones count as they are.
  *
  * @example
  * ```ts
@@ -23,10 +22,6 @@ export const jensenshannon: DriftTest<SortedSample> = {
   measure: "distance",
   defaultThreshold: 0.1,
   compare(reference, current) {
-    return unlessTooFew(reference, current, 1, () => {
-      const shares = binnedShares(reference, current);
-      if (typeof shares === "string") return { status: shares, value: null };
-      return { status: "ok", value: jensenShannonDistance(shares.reference, shares.current) };
-    });
+    return compareBinned(reference, current, jensenShannonDistance);
   },
 };

@@ -1,12 +1,11 @@
-import { binnedShares } from "./binned_shares.ts";
+import { compareBinned } from "./compare_binned.ts";
 import type { DriftTest } from "./drift_test.ts";
 import { kullbackLeiblerDivergence } from "./share_divergence.ts";
 import type { SortedSample } from "./sorted_sample.ts";
-import { unlessTooFew } from "./unless_too_few.ts";
 
 /**
  * The Kullback-Leibler divergence of the binned shares, reference relative to current, Σ p ln(p / q) in nats. Bins by
- * {@link binnedShares}; an empty bin gets the small share that `zeroFilled` gives it, and both sides are then scaled
+ * `binnedShares`; an empty bin gets the small share that `zeroFilled` gives it, and both sides are then scaled
  * to a sum of 1.
  *
  * @example
@@ -24,10 +23,6 @@ export const klDiv: DriftTest<SortedSample> = {
   measure: "distance",
   defaultThreshold: 0.1,
   compare(reference, current) {
-    return unlessTooFew(reference, current, 1, () => {
-      const shares = binnedShares(reference, current);
-      if (typeof shares === "string") return { status: shares, value: null };
-      return { status: "ok", value: kullbackLeiblerDivergence(shares.reference, shares.current) };
-    });
+    return compareBinned(reference, current, kullbackLeiblerDivergence);
   },
 };

@@ -1,5 +1,5 @@
 import type { CategoryCounts } from "./category_counts.ts";
-import { categoryShares } from "./category_shares.ts";
+import { compareCategoryShares } from "./compare_category_shares.ts";
 import type { DriftTest } from "./drift_test.ts";
 import { kullbackLeiblerDivergence } from "./share_divergence.ts";
 
@@ -14,8 +14,6 @@ export const klDivCategories: DriftTest<CategoryCounts> = {
   measure: "distance",
   defaultThreshold: 0.1,
   compare(reference, current) {
-    const shares = categoryShares(reference, current);
-    if (shares === null) return { status: "empty", value: null };
-    return { status: "ok", value: kullbackLeiblerDivergence(shares.reference, shares.current) };
+    return compareCategoryShares(reference, current, kullbackLeiblerDivergence);
   },
 };

@@ -1,5 +1,6 @@
 import { binCounts } from "./bin_counts.ts";
 import { decimalEdges } from "./decimal_edges.ts";
+import { firstFrom } from "./first_from.ts";
 import { quantileOf, type Quantiles, quantilesOf } from "./quantiles.ts";
 import type { SortedSample } from "./sorted_sample.ts";
 
@@ -141,15 +142,4 @@ function fewValues(a: Float64Array, b: Float64Array): number[] | null {
 
 function countOf(sorted: Float64Array, value: number): number {
   return firstFrom(sorted, value, true) - firstFrom(sorted, value, false);
-}
-
-/** The first row whose value is at least `edge`, or beyond it. */
-function firstFrom(sorted: Float64Array, edge: number, beyond: boolean): number {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (beyond ? sorted[middle] <= edge : sorted[middle] < edge) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,11 +1,10 @@
-import { binnedShares } from "./binned_shares.ts";
+import { compareBinned } from "./compare_binned.ts";
 import type { DriftTest } from "./drift_test.ts";
 import { stabilityIndex } from "./share_divergence.ts";
 import type { SortedSample } from "./sorted_sample.ts";
-import { unlessTooFew } from "./unless_too_few.ts";
 
 /**
- * The population stability index of the binned shares, Σ (p - q) ln(p / q). Bins by {@link binnedShares}; an empty bin gets
+ * The population stability index of the binned shares, Σ (p - q) ln(p / q). Bins by `binnedShares`; an empty bin gets
  * the small share that `zeroFilled` gives it, without which the index would be infinite.
  *
  * @example
@@ -23,10 +22,6 @@ export const psi: DriftTest<SortedSample> = {
   measure: "distance",
   defaultThreshold: 0.1,
   compare(reference, current) {
-    return unlessTooFew(reference, current, 1, () => {
-      const shares = binnedShares(reference, current);
-      if (typeof shares === "string") return { status: shares, value: null };
-      return { status: "ok", value: stabilityIndex(shares.reference, shares.current) };
-    });
+    return compareBinned(reference, current, stabilityIndex);
   },
 };

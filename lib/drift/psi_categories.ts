@@ -1,5 +1,5 @@
 import type { CategoryCounts } from "./category_counts.ts";
-import { categoryShares } from "./category_shares.ts";
+import { compareCategoryShares } from "./compare_category_shares.ts";
 import type { DriftTest } from "./drift_test.ts";
 import { stabilityIndex } from "./share_divergence.ts";
 
@@ -13,8 +13,6 @@ export const psiCategories: DriftTest<CategoryCounts> = {
   measure: "distance",
   defaultThreshold: 0.1,
   compare(reference, current) {
-    const shares = categoryShares(reference, current);
-    if (shares === null) return { status: "empty", value: null };
-    return { status: "ok", value: stabilityIndex(shares.reference, shares.current) };
+    return compareCategoryShares(reference, current, stabilityIndex);
   },
 };

@@ -2,7 +2,7 @@ import { RandomForestClassifier } from "ml-random-forest";
 import type { TrainParams } from "../contracts/params.ts";
 import { joinTrees, type Tree } from "./forest.ts";
 import { featuresPerSplit, type GrownForest, meanImportance } from "./grow_forest.ts";
-import { leafOf } from "./score_rows.ts";
+import { leafOf } from "./plain_walk.ts";
 
 /** A node of an ml-cart tree, of which ml-random-forest makes its forests. */
 interface CartNode {

@@ -1,7 +1,7 @@
 // Made by wasm/build.ts from wasm/score_kernel.ts; not to be edited.
 
 /** SHA-256 of the source that the kernel was compiled from. */
-export const scoreKernelSource = "784664d587add258fd852f101a56ebdb5d01fe283140cd96889bffb0d386c60d";
+export const scoreKernelSource = "1059b31cf99782ffae742c0de1fbc4b18139fffcbcd97909c317eff0baa6a720";
 
 /** The compiled kernel in base64. */
 export const scoreKernelWasm =

@@ -2,8 +2,6 @@ import type { Forest } from "./forest.ts";
 import { walkRow, walkRows } from "./plain_walk.ts";
 import { createScoreKernel, type ScoreKernel } from "./score_kernel.ts";
 
-export { leafOf } from "./plain_walk.ts";
-
 /** What is known of a forest that has scored rows. */
 interface Scoring {
   /** Rows walked so far. */

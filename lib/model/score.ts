@@ -3,6 +3,7 @@ import { scoreRow, scoreRows } from "../forest/score_rows.ts";
 import { featureColumns, featureRow } from "../prepare/features.ts";
 import type { Table } from "../table/table.ts";
 import { calibrate } from "./calibration.ts";
+import { isFailure } from "./is_failure.ts";
 import type { Model } from "./model.ts";
 
 /** What a model says of one reading. */
@@ -19,9 +20,9 @@ export interface Answer {
  * @throws {FaultlineError} `CATEGORY_UNKNOWN` for a type outside L, M and H.
  */
 export function scoreReading(model: Model, reading: Reading): Answer {
-  const { recipe, calibration, threshold } = model.header;
+  const { recipe, calibration } = model.header;
   const probability = calibrate(calibration, scoreRow(model.forest, featureRow(reading, recipe)));
-  return { probability, failure: probability >= threshold.probability };
+  return { probability, failure: isFailure(model, probability) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Forest, treeCount } from "../forest/forest.ts";
 import { engineeredFeatures } from "../prepare/engineered_features.ts";
 import { featureRow } from "../prepare/features.ts";
 import { calibrate } from "./calibration.ts";
+import { isFailure } from "./is_failure.ts";
 import { knownRange } from "./known_range.ts";
 import type { Model } from "./model.ts";
 import { scoreReading } from "./score.ts";
@@ -56,7 +57,7 @@ export function turningValue(
   for (let i = 0; i < scores.length; i++) {
     const probability = calibrate(calibration, scores[i]);
     // Sums over trees in another order: what lies this close to the threshold is left to scoring.
-    if ((probability >= threshold.probability) === alarm && Math.abs(scores[i] - threshold.score) > 1e-9) {
+    if (isFailure(model, probability) === alarm && Math.abs(scores[i] - threshold.score) > 1e-9) {
       continue;
     }
     for (const value of nearestMultiples(now, steps[i - 1] ?? -Infinity, steps[i] ?? Infinity, resolution)) {

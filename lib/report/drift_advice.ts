@@ -36,6 +36,15 @@ export const driftAdvice: Readonly<Record<DriftFindingCode, DriftAdvice>> = {
     detail: "Where values stopped, look for a dead sensor, a cut connection, a renamed field or a changed " +
       "format, in this order of the data's way. Where the reference has none, take a reference that has.",
   },
+  more_missing: {
+    title: "More values missing",
+    advice:
+      "Part of a source has gone silent: look at which machines and hours the rows without a value are of.",
+    detail:
+      "Look at which machines and hours the rows without a value are of. One machine: its sensor, cable or " +
+      "gateway. All of them since one hour: a changed export, or a cell that no longer reads as a number. The " +
+      "test compares only the values that are there, so what is missing may hide a drift.",
+  },
   constant: {
     title: "A single value",
     advice:

@@ -154,7 +154,8 @@ function sentences({ column, findings, distribution }: DriftCard): Html {
   const others = findings.filter(({ code }) => code !== "drifted");
   const codes = [...new Set((explained(others) ? others : findings).map(({ code }) => code))];
   const [before, now] = [missingShare(column.reference), missingShare(column.current)];
-  const missing = Math.abs(now - before) >= 0.05 && before < 1 && now < 1
+  const told = findings.some(({ code }) => code === "more_missing");
+  const missing = !told && Math.abs(now - before) >= 0.05 && before < 1 && now < 1
     ? ` Missing went from ${formatPercent(before)} of rows to ${formatPercent(now)}.`
     : "";
   return html`
@@ -177,9 +178,9 @@ function aboutIt(message: string, name: string): string {
   return name !== "" && message.startsWith(`${name} `) ? `It${message.slice(name.length)}` : message;
 }
 
-/** Whether another alarm says why a column drifted, and so what to do. */
+/** Whether another alarm says why a column drifted, and so what to do. Values that are missing do not. */
 function explained(others: readonly DriftFinding[]): boolean {
-  return others.some(({ alarm }) => alarm);
+  return others.some(({ alarm, code }) => alarm && code !== "more_missing");
 }
 
 type FactRow = readonly [string, string, string];

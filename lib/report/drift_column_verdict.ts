@@ -30,7 +30,8 @@ export function driftColumnVerdict(
   const { status, drifted, confirmed } = column;
   const found = findings.flatMap(({ code, alarm }) => words[code]?.[alarm ? 0 : 1] ?? []);
   const missing = missingShare(column.current);
-  const moreMissing = status !== "empty" && missing - missingShare(column.reference) >= worthSaying;
+  const moreMissing = findings.some(({ code }) => code === "more_missing") ||
+    (status !== "empty" && missing - missingShare(column.reference) >= worthSaying);
   const text = [
     outcomeOf(column),
     ...found.filter((text) => !(status === "constant" && text === "one value")),

@@ -11,6 +11,7 @@ import { printable } from "./printable.ts";
 const did: Readonly<Partial<Record<DriftFindingCode, readonly [string, string]>>> = {
   drifted: ["has drifted", "have drifted"],
   all_missing: ["has no value any more", "have no value any more"],
+  more_missing: ["lacks more values than before", "lack more values than before"],
   constant: ["is stuck at a single value", "are stuck at a single value each"],
   new_category: ["has values never seen before", "have values never seen before"],
   kind_changed: ["changed between numbers and text", "changed between numbers and text"],

@@ -29,7 +29,7 @@ const style = [
  * Draws a plot as an SVG document that stands alone: namespace, style and title of its own, light and dark, no script.
  * The same options give the same bytes.
  *
- * @param options Observable Plot's options, and a title for screen readers. Size defaults to 440 by 330.
+ * @param options Observable Plot's options, and a title for screen readers, which is escaped. Size defaults to 440 by 330.
  *
  * @example
  * ```ts
@@ -52,7 +52,8 @@ export function svgPlot({ title, ...options }: SvgPlotOptions): string {
     document: document as unknown as Document,
   }) as SVGSVGElement;
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", title);
+  // linkedom escapes text and the quotes of an attribute, but neither its `&` nor its `<`.
+  svg.setAttribute("aria-label", title.replaceAll("&", "&amp;").replaceAll("<", "&lt;"));
   svg.setAttribute("font-size", "12");
   svg.querySelector("style")!.textContent = style;
   return `${svg.outerHTML.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"')}\n`;

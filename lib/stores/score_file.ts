@@ -1,5 +1,6 @@
 import { FaultlineError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
+import { isFailure } from "../model/is_failure.ts";
 import type { LoadedModel } from "../model/load_model.ts";
 import { scoreTable } from "../model/score.ts";
 import { sensorsBehind } from "../prepare/engineered_features.ts";
@@ -69,7 +70,7 @@ export async function scoreFile(
           writer!.writeLine(`${lines[row]},,,${quoteCsvCell(`line ${fault.line}: ${fault.reason}`)}`);
           if (count.errors++ < loggedErrors) log.warn(fault, "row not scored");
         } else {
-          const failure = probability[scored] >= model.header.threshold.probability ? 1 : 0;
+          const failure = isFailure(model, probability[scored]) ? 1 : 0;
           writer!.writeLine(`${lines[row]},${probability[scored]},${failure},`);
           count.failures += failure;
           scored++;

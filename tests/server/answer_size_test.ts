@@ -1,19 +1,12 @@
 import { match, ok } from "node:assert/strict";
+import { exampleReading } from "../../server/openapi_parts.ts";
 import { connectRaw } from "../support/raw_client.ts";
 import { startApi } from "./api_app.ts";
 
 Deno.test("a prediction's answer fits into the 512 bytes that Deno sends in one call", async () => {
   await using api = await startApi();
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, api.app.fetch);
-  const body = JSON.stringify({
-    machine_id: "hall-3/mill-00421",
-    type: "M",
-    air_temperature_k: 298.9,
-    process_temperature_k: 309.1,
-    rotational_speed_rpm: 2861,
-    torque_nm: 4.6,
-    tool_wear_min: 143,
-  });
+  const body = JSON.stringify({ ...exampleReading, machine_id: "hall-3/mill-00421" });
   using client = await connectRaw(server.addr.port);
   await client.send(
     `POST /v1/predict HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n` +

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { exampleReading } from "../../server/openapi_parts.ts";
 import { noTable, quick, smallSource, succeed } from "../pipeline/small_run.ts";
 import { copyProject, type Finished, runProgram } from "../support/run_task.ts";
 
@@ -63,7 +64,7 @@ if (Deno.env.get("DOCKER_HOST")) {
       const answer = await fetch(`${url}/v1/predict`, {
         method: "POST",
         headers,
-        body: JSON.stringify(reading),
+        body: JSON.stringify(exampleReading),
       });
       equal(answer.status, 200);
       const { id } = await answer.json();
@@ -76,7 +77,7 @@ if (Deno.env.get("DOCKER_HOST")) {
       await untilHealthy(at, name);
       const found = await fetch(`${url}/v1/predictions/${id}`, { headers });
       equal(found.status, 200);
-      equal((await found.json()).reading.machine_id, reading.machine_id);
+      equal((await found.json()).reading.machine_id, exampleReading.machine_id);
       const { stdout, stderr } = await docker(at, "logs", name);
       match(stdout + stderr, /"msg":"listening"/);
       ok(!(stdout + stderr).includes(key));
@@ -87,16 +88,6 @@ if (Deno.env.get("DOCKER_HOST")) {
     }
   });
 }
-
-const reading = {
-  machine_id: "press-1",
-  type: "M",
-  air_temperature_k: 298.9,
-  process_temperature_k: 309.1,
-  rotational_speed_rpm: 2861,
-  torque_nm: 4.6,
-  tool_wear_min: 143,
-};
 
 /** Waits until HEALTHCHECK says so. */
 async function untilHealthy(cwd: string, container: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { exampleReading } from "../../server/openapi_parts.ts";
 import { noTable, quick, smallSource, succeed } from "../pipeline/small_run.ts";
 import { connectRaw, type RawClient } from "../support/raw_client.ts";
 import { copyProject } from "../support/run_task.ts";
@@ -13,15 +14,7 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(async () => await project[Symbol.asyncDispose]());
 
-const reading = JSON.stringify({
-  machine_id: "press-1",
-  type: "M",
-  air_temperature_k: 298.9,
-  process_temperature_k: 309.1,
-  rotational_speed_rpm: 2861,
-  torque_nm: 4.6,
-  tool_wear_min: 143,
-});
+const reading = JSON.stringify(exampleReading);
 
 /** A server of the project's source, with its data in a folder of its own. */
 function start(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {

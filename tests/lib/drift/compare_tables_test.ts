@@ -229,3 +229,44 @@ Deno.test("numbers taken as categories compare by value, however they are writte
   equal(report.columns[0].value, 1);
   deepEqual(report.dataset.findings, []);
 });
+
+Deno.test("values missing more often than before are an alarm, though what is there has not drifted", () => {
+  const some = (rows: number, missing: number) => {
+    const values = normal(rows);
+    for (let row = 0; row < missing; row++) values[row * 2] = NaN;
+    return values;
+  };
+  const report = compare(
+    { worse: some(1200, 24), same: some(1200, 240), better: some(1200, 240) },
+    { worse: some(1000, 300), same: some(1000, 210), better: some(1000, 0) },
+  );
+  deepEqual(codes(report), ["more_missing worse"]);
+  const [{ message, alarm }] = report.dataset.findings;
+  equal(
+    message,
+    "worse has no value in 300 of 1,000 rows (30 %) now; in the reference in 24 of 1,200 rows (2 %)",
+  );
+  equal(alarm, true);
+  equal(report.dataset.verdict, "alarm");
+  equal(report.columns[0].drifted, false);
+});
+
+Deno.test("a column of text of which little is left is an alarm, though that little is too little to compare", () => {
+  const types = Array.from({ length: 60 }, (_, i) => "LMH"[i % 3]);
+  const report = compare({ type: types }, { type: types.map((type, i) => i < 9 ? type : "") });
+  deepEqual(codes(report), ["more_missing type", "few_rows type"]);
+  equal(report.dataset.verdict, "alarm");
+});
+
+Deno.test("counts in findings have their thousands separated", () => {
+  const messages = ({ dataset }: DriftReport) => dataset.findings.map(({ message }) => message);
+  const [rows, none] = [normal(1234), new Float64Array(1234).fill(NaN)];
+  const report = compare({ gone: rows, stuck: rows }, { gone: none, stuck: new Float64Array(1234).fill(5) });
+  ok(messages(report).includes("gone has no value now: all 1,234 are missing"));
+  ok(messages(report).includes("stuck has a single value now; the reference has 1,234"));
+  const names = Array.from({ length: 2005 }, (_, i) => `part-${i}`);
+  const renamed = compare({ part: names }, { part: names.map((name) => `${name}-b`) });
+  ok(messages(renamed).some((message) => message.endsWith('"part-1000-b" and 2,000 more')));
+  const few = compare({ a: rows }, { a: rows.slice(0, 1111) }, { least_rows: 2000 });
+  ok(messages(few).includes("a has 1,111 values on one side; to conclude from, it takes 2,000"));
+});

@@ -9,7 +9,7 @@ import {
   growTree,
   type TreeMemory,
 } from "../../../lib/forest/grow_tree.ts";
-import { leafOf } from "../../../lib/forest/score_rows.ts";
+import { leafOf } from "../../../lib/forest/plain_walk.ts";
 import { createRandom, type Random } from "../../../lib/random/random.ts";
 import { approximately } from "../metrics/approximately.ts";
 import { oracle } from "../prepare/plant.ts";

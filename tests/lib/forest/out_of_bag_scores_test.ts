@@ -2,7 +2,7 @@ import { equal, ok } from "node:assert/strict";
 import { treeCount } from "../../../lib/forest/forest.ts";
 import { growForest } from "../../../lib/forest/grow_forest.ts";
 import { outOfBagScores } from "../../../lib/forest/out_of_bag_scores.ts";
-import { leafOf } from "../../../lib/forest/score_rows.ts";
+import { leafOf } from "../../../lib/forest/plain_walk.ts";
 import { createWorkerPool } from "../../../lib/forest/worker_pool.ts";
 import { rocAuc } from "../../../lib/metrics/roc_auc.ts";
 import { noisyRows } from "./noisy_rows.ts";

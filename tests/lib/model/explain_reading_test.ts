@@ -1,24 +1,14 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import type { Reading } from "../../../lib/contracts/reading.ts";
-import { leafOf, scoreRow } from "../../../lib/forest/score_rows.ts";
+import { leafOf } from "../../../lib/forest/plain_walk.ts";
+import { scoreRow } from "../../../lib/forest/score_rows.ts";
 import { explainReading } from "../../../lib/model/explain_reading.ts";
 import { featureRow } from "../../../lib/prepare/features.ts";
 import { readingAt } from "../../server/api_app.ts";
-import { fitSample, simulated, smallModel } from "./sample_model.ts";
-
-const reading: Reading = {
-  machine_id: "press-1",
-  type: "L",
-  air_temperature_k: 300,
-  process_temperature_k: 310,
-  rotational_speed_rpm: 1500,
-  torque_nm: 60,
-  tool_wear_min: 201,
-};
+import { fitSample, simulated, smallModel, smallModelReading } from "./sample_model.ts";
 
 Deno.test("two trees by hand: each step's move goes to the feature that was split on", () => {
   // Tree 1: torque 60 <= 60.1, 0.3 to 1/8; wear 201 > 200, 1/8 to 1/3. Tree 2: wear 201 > 180.5, 0.4 to 0.9.
-  const { base, score, contributions } = explainReading(smallModel(), reading);
+  const { base, score, contributions } = explainReading(smallModel(), smallModelReading);
   const near = (a: number, b: number) => ok(Math.abs(a - b) < 1e-15, `${a} ${b}`);
   near(base, 0.35);
   near(score, (1 / 3 + 0.9) / 2);
@@ -55,5 +45,5 @@ Deno.test("a feature that no split looks at contributes nothing", () => {
     header: { ...model.header, recipe },
     forest: { ...model.forest, featureCount: 3 },
   };
-  equal(explainReading(wider, reading).contributions[2].contribution, 0);
+  equal(explainReading(wider, smallModelReading).contributions[2].contribution, 0);
 });

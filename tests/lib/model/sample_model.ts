@@ -1,5 +1,6 @@
 import { modelParamsSchema } from "../../../lib/contracts/model_header.ts";
 import type { Params } from "../../../lib/contracts/params.ts";
+import type { Reading } from "../../../lib/contracts/reading.ts";
 import { createWorkerPool } from "../../../lib/forest/worker_pool.ts";
 import { fitModel, type FittedModel } from "../../../lib/model/fit_model.ts";
 import type { Model } from "../../../lib/model/model.ts";
@@ -72,3 +73,14 @@ export function smallModel(): Model {
     importance: Float64Array.of(0.75, 0.25),
   };
 }
+
+/** A worn tool under load, just below the small model's split on torque and just above that on wear. */
+export const smallModelReading: Reading = {
+  machine_id: "press-1",
+  type: "L",
+  air_temperature_k: 300,
+  process_temperature_k: 310,
+  rotational_speed_rpm: 1500,
+  torque_nm: 60,
+  tool_wear_min: 201,
+};

@@ -1,22 +1,12 @@
 import { equal, throws } from "node:assert/strict";
-import { type Reading, sensorColumns } from "../../../lib/contracts/reading.ts";
+import type { Reading } from "../../../lib/contracts/reading.ts";
 import { scoreReading, scoreTable } from "../../../lib/model/score.ts";
 import { featureColumns, featureRow } from "../../../lib/prepare/features.ts";
-import { numberColumn, type Table, textColumn } from "../../../lib/table/table.ts";
+import { readingAt } from "../../server/api_app.ts";
 import { fitSample, simulated, smallModel } from "./sample_model.ts";
 
 const { model } = await fitSample({ rows: 1500, sets: ["train.trees=10", "validation.folds=2"] });
 const table = simulated(2000, 5);
-
-function readingAt(table: Table, row: number): Reading {
-  const sensors = Object.fromEntries(sensorColumns.map((name) => [name, numberColumn(table, name)[row]]));
-  const reading = {
-    machine_id: textColumn(table, "machine_id")[row],
-    type: textColumn(table, "type")[row],
-    ...sensors,
-  };
-  return reading as unknown as Reading;
-}
 
 Deno.test("features for training and for serving are bit-identical over all rows", () => {
   const columns = featureColumns(table, model.header.recipe);

@@ -1,34 +1,24 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { type Reading, sensorColumns } from "../../../lib/contracts/reading.ts";
+import { sensorColumns } from "../../../lib/contracts/reading.ts";
 import { knownRange } from "../../../lib/model/known_range.ts";
 import { scoreReading } from "../../../lib/model/score.ts";
 import { sensorResolution, turningValue } from "../../../lib/model/turning_value.ts";
 import { engineeredFeatures } from "../../../lib/prepare/engineered_features.ts";
 import { readingAt } from "../../server/api_app.ts";
-import { fitSample, simulated, smallModel } from "./sample_model.ts";
-
-const reading: Reading = {
-  machine_id: "press-1",
-  type: "L",
-  air_temperature_k: 300,
-  process_temperature_k: 310,
-  rotational_speed_rpm: 1500,
-  torque_nm: 60,
-  tool_wear_min: 201,
-};
+import { fitSample, simulated, smallModel, smallModelReading } from "./sample_model.ts";
 
 Deno.test("two trees by hand: what ends an alarm, and what would raise one", () => {
   const model = smallModel();
   // Alarm at (1/3 + 0.9) / 2 = 0.62. Wear up to 200: (0 + 0.9) / 2 = 0.45, none. More torque only makes it worse.
-  deepEqual(turningValue(model, reading, "tool_wear_min"), {
+  deepEqual(turningValue(model, smallModelReading, "tool_wear_min"), {
     sensor: "tool_wear_min",
     value: 200,
     probability: 0.45,
   });
-  equal(turningValue(model, reading, "torque_nm"), undefined);
-  equal(turningValue(model, reading, "air_temperature_k"), undefined);
+  equal(turningValue(model, smallModelReading, "torque_nm"), undefined);
+  equal(turningValue(model, smallModelReading, "air_temperature_k"), undefined);
   // No alarm at (0 + 0.9) / 2: torque above 60.1 makes it (1 + 0.9) / 2.
-  const quiet = { ...reading, tool_wear_min: 190 };
+  const quiet = { ...smallModelReading, tool_wear_min: 190 };
   deepEqual(turningValue(model, quiet, "torque_nm"), { sensor: "torque_nm", value: 60.2, probability: 0.95 });
   deepEqual(turningValue(model, quiet, "tool_wear_min")!.value, 201);
 });
@@ -86,8 +76,8 @@ Deno.test("a value that no machine ever had is not offered, though it would turn
       value: Float64Array.of(0.3, 1 / 8, 0, 0, 1, 0.4, 0.1, 0.1),
     },
   };
-  equal(scoreReading(strain, { ...reading, tool_wear_min: 1001 }).failure, true);
-  equal(turningValue(strain, { ...reading, tool_wear_min: 150 }, "tool_wear_min"), undefined);
+  equal(scoreReading(strain, { ...smallModelReading, tool_wear_min: 1001 }).failure, true);
+  equal(turningValue(strain, { ...smallModelReading, tool_wear_min: 150 }, "tool_wear_min"), undefined);
 });
 
 Deno.test("every engineered feature is a line in each of its inputs, as the search assumes", () => {

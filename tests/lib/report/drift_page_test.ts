@@ -79,7 +79,9 @@ const text = readable(page);
 
 Deno.test("the page leads with the verdict in a sentence, what was found, and what to do about it", () => {
   assertSound(page);
-  const headline = "Alarm: air_temp_k and type have drifted and type has values never seen before.";
+  const headline =
+    "Alarm: air_temp_k and type have drifted, humidity lacks more values than before and type " +
+    "has values never seen before.";
   ok(text.includes(headline), text.slice(0, 300));
   ok(text.indexOf(headline) < text.indexOf("What was found"));
   ok(text.includes("air_temp_k has drifted: wasserstein"));
@@ -97,7 +99,10 @@ Deno.test("drifted columns come first, in the table and among the cards", () => 
 
 Deno.test("a card says in words what changed, by which test, and how complete the data is", () => {
   match(text, /The median went from 300\.\d to 302\.\d \(\+[12]\.\d\)\. Wasserstein distance \(in standard/);
-  ok(text.includes("Missing went from 0 % of rows to 40 %."));
+  const more = "no value in 400 of 1,000 rows (40 %) now; in the reference in 0 of 3,000 rows (0 %)";
+  ok(text.includes(`Alarm: It has ${more}. What to do. Part of a source has gone silent`));
+  equal(text.split(more).length, 3, "said among what was found and in the column's card");
+  ok(!text.includes("Missing went from"));
   match(text, /not drifted; 40\s% missing/);
   ok(text.includes("missing 0 400 (40 %)"));
   ok(text.includes("Only in the reference: “H” (25 %). Only now: “<script>alert(1)</script>” (25 %)."));

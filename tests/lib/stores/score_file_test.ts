@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { sensorColumns } from "../../../lib/contracts/reading.ts";
 import { encodeModel, modelVersion } from "../../../lib/model/model_file.ts";
 import type { LoadedModel } from "../../../lib/model/load_model.ts";
 import { scoreTable } from "../../../lib/model/score.ts";
@@ -8,14 +9,7 @@ import { fitSample, simulated } from "../model/sample_model.ts";
 
 const { model } = await fitSample({ rows: 800, sets: ["train.trees=10", "validation.folds=3"] });
 const loaded: LoadedModel = { model, version: modelVersion(encodeModel(model)) };
-const names = [
-  "type",
-  "air_temperature_k",
-  "process_temperature_k",
-  "rotational_speed_rpm",
-  "torque_nm",
-  "tool_wear_min",
-];
+const names = ["type", ...sensorColumns];
 
 /** A CSV file of simulated readings. */
 function csvOf(rows: number): string {
