@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { Params } from "../lib/contracts/params.ts";
+import { endOnSignals } from "../lib/end_on_signals.ts";
 import { FaultlineError } from "../lib/errors.ts";
 import { failureReport } from "../lib/failure_report.ts";
 import { createLog, type Log } from "../lib/log.ts";
 import { abortUnfinishedFiles } from "../lib/table/atomic_file.ts";
+import { writeStderrLine } from "../lib/write_stderr_line.ts";
 import { readParams } from "./params.ts";
 import { type Progress, startProgress, stopProgress } from "./progress.ts";
 
@@ -54,7 +56,7 @@ export async function runTask(
   body: (context: TaskContext) => Promise<void | typeof driftExitCode>,
 ): Promise<never> {
   let stack = Deno.args.includes("--stack");
-  endCleanlyOnSignals();
+  endOnSignals(stopProgress);
   try {
     const command = commandOf(spec).parse(Deno.args, { from: "user" });
     const options = command.opts();
@@ -64,7 +66,11 @@ export async function runTask(
       options,
       workers: options.workers ?? navigator.hardwareConcurrency,
       // What a person at a terminal needs is in the result: no JSON between the progress bars.
-      log: createLog({ write: logLine, now: Date.now, level: Deno.stderr.isTerminal() ? "error" : "info" }),
+      log: createLog({
+        write: writeStderrLine,
+        now: Date.now,
+        level: Deno.stderr.isTerminal() ? "error" : "info",
+      }),
       print: (line) => console.log(line),
       progress: startProgress,
       timed: async (work) => {
@@ -137,23 +143,6 @@ function report(error: unknown, stack: boolean): number {
   const { text, exitCode } = failureReport(error, { stack, excessHint });
   console.error(text);
   return exitCode;
-}
-
-function endCleanlyOnSignals(): void {
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-    Deno.addSignalListener(signal, () => {
-      abortUnfinishedFiles();
-      stopProgress();
-      console.error(`error[INTERRUPTED]: stopped by ${signal}; nothing half-written was left`);
-      Deno.exit(code);
-    });
-  }
-}
-
-const encoder = new TextEncoder();
-
-function logLine(line: string): void {
-  Deno.stderr.writeSync(encoder.encode(line));
 }
 
 function collect(value: string, earlier: string[] = []): string[] {

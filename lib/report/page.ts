@@ -1,7 +1,7 @@
 import { html, raw } from "hono/html";
+import { type Html, htmlDocument } from "./html_document.ts";
 
-/** A piece of HTML whose text is escaped. */
-export type Html = ReturnType<typeof html>;
+export type { Html };
 
 /** A page's parts. */
 export interface PageOptions {
@@ -50,22 +50,12 @@ body{font-size:10.5pt}main{max-width:none;padding:0}h2,h3{break-after:avoid}tr,f
  * ok(text.includes("<p>&lt;script&gt;</p>"));
  * ```
  */
-export async function page(options: PageOptions): Promise<string> {
-  const text = await html`
-    <!DOCTYPE html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>${options.title}</title>
-        <style>${raw(style + (options.style ?? ""))}</style>
-      </head>
-      <body>
-        <main>
-    ${options.body}
-        </main>
-      </body>
-    </html>
-  `;
-  return text.toString().trimStart();
+export function page({ title, body, style: more = "" }: PageOptions): Promise<string> {
+  return htmlDocument({
+    title,
+    head: html`<style>${raw(style + more)}</style>`,
+    body: html`<main>
+    ${body}
+        </main>`,
+  });
 }

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Html } from "../../lib/report/page.ts";
+import { type Html, htmlDocument } from "../../lib/report/html_document.ts";
 import { iconPath, stylePath } from "./page_style.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -23,34 +23,27 @@ const places = [
 ] as const;
 
 /** A page of the server: header, navigation, body. No script; the style is a file of its own. */
-export async function sitePage(options: SitePageOptions): Promise<string> {
-  const { title, body, viewer, place, narrow } = options;
-  const text = await html`
-    <!DOCTYPE html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>${title} · Faultline</title>
-        <link rel="icon" href="${iconPath}" type="image/svg+xml">
-        <link rel="stylesheet" href="${stylePath}">
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <header class="bar">
-          <div>
+export function sitePage({ title, body, viewer, place, narrow }: SitePageOptions): Promise<string> {
+  return htmlDocument({
+    title: `${title} · Faultline`,
+    head: html`
+      <meta name="color-scheme" content="light dark">
+      <link rel="icon" href="${iconPath}" type="image/svg+xml">
+      <link rel="stylesheet" href="${stylePath}">
+    `,
+    body: html`
+      <a class="skip" href="#main">Skip to the content</a>
+      <header class="bar">
+        <div>
           <a class="brand" href="/">${mark}Faultline</a>
           ${viewer ? navigation(place) : ""} ${viewer?.name !== undefined ? signedIn(viewer.name) : ""}
         </div>
-        </header>
-        <main id="main" tabindex="-1" class="${narrow ? "narrow" : ""}">
-          ${body}
-        </main>
-      </body>
-    </html>
-  `;
-  return text.toString().trimStart();
+      </header>
+      <main id="main" tabindex="-1" class="${narrow ? "narrow" : ""}">
+        ${body}
+      </main>
+    `,
+  });
 }
 
 const mark = html`

@@ -1,11 +1,13 @@
 import { parse } from "yaml";
 import { paramsSchema } from "../../lib/contracts/params.ts";
+import { endOnSignals } from "../../lib/end_on_signals.ts";
 import { FaultlineError } from "../../lib/errors.ts";
 import { createLog } from "../../lib/log.ts";
 import { loadModel } from "../../lib/model/load_model.ts";
 import type { HeaderMap } from "../../lib/stores/map_columns.ts";
 import { scoredSentence, scoreFile } from "../../lib/stores/score_file.ts";
 import { abortUnfinishedFiles } from "../../lib/table/atomic_file.ts";
+import { writeStderrLine } from "../../lib/write_stderr_line.ts";
 import { bundled } from "../bundled.ts";
 
 /** What `faultline predict` takes. */
@@ -18,9 +20,9 @@ export interface PredictOptions {
 
 /** Scores a CSV file with the model that would be served. */
 export async function predict({ input, output, model, params }: PredictOptions): Promise<number> {
-  endCleanlyOnSignals();
+  endOnSignals();
   const log = createLog({
-    write: writeLine,
+    write: writeStderrLine,
     now: Date.now,
     level: Deno.stderr.isTerminal() ? "error" : "info",
   });
@@ -63,20 +65,4 @@ async function readColumns(file: string): Promise<HeaderMap> {
     "PARAMS_INVALID",
     `${["ingest.columns", ...issue.path].join(".")} in ${file} is wrong: ${issue.message}`,
   );
-}
-
-function endCleanlyOnSignals(): void {
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-    Deno.addSignalListener(signal, () => {
-      abortUnfinishedFiles();
-      console.error(`error[INTERRUPTED]: stopped by ${signal}; nothing half-written was left`);
-      Deno.exit(code);
-    });
-  }
-}
-
-const encoder = new TextEncoder();
-
-function writeLine(line: string): void {
-  Deno.stderr.writeSync(encoder.encode(line));
 }

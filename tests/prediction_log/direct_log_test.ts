@@ -4,23 +4,12 @@ import { silentLog } from "../../lib/log.ts";
 import { createGroupCommit } from "../../lib/prediction_log/direct_group_commit.ts";
 import { type DirectLogOptions, openDirectLog } from "../../lib/prediction_log/direct_log.ts";
 import type { PredictionLog } from "../../lib/prediction_log/prediction_log.ts";
-import { type FaultProxy, startFaultProxy } from "../support/fault_proxy.ts";
-import { type Mariadb, startMariadb } from "../support/mariadb.ts";
+import { faultyMariadb } from "./faulty_mariadb.ts";
 import { madeOutcome, madePrediction } from "./made_rows.ts";
 import { listeningLog, logAddress, madePredictions, storedIds, until } from "./ship_fixture.ts";
 
-let server: Mariadb;
-let proxy: FaultProxy;
+const mariadb = faultyMariadb();
 let databases = 0;
-
-Deno.test.beforeAll(async () => {
-  server = await startMariadb();
-  proxy = await startFaultProxy(server.port);
-});
-Deno.test.afterAll(async () => {
-  proxy.close();
-  await server.stop();
-});
 
 /** A direct log, through the proxy, in an empty database of its own, that waits half a second at most. */
 async function withLog(
@@ -28,9 +17,9 @@ async function withLog(
   options: Partial<DirectLogOptions> = {},
 ) {
   const database = `direct_${++databases}`;
-  await server.sql(`CREATE DATABASE ${database}`);
+  await mariadb.server.sql(`CREATE DATABASE ${database}`);
   const log = await openDirectLog({
-    address: logAddress(proxy.port, database),
+    address: logAddress(mariadb.proxy.port, database),
     log: silentLog,
     now: Date.now,
     uniform: Math.random,
@@ -38,9 +27,9 @@ async function withLog(
     ...options,
   });
   try {
-    await work(log, () => storedIds(server.port, database), database);
+    await work(log, () => storedIds(mariadb.server.port, database), database);
   } finally {
-    proxy.set({ kind: "none" });
+    mariadb.proxy.set({ kind: "none" });
     await log.close();
   }
 }
@@ -105,7 +94,7 @@ Deno.test("direct: a row that is refused for good rejects with those given with 
 Deno.test("direct: a frozen server refuses within the time to answer, then at once, and is found back without a request", () =>
   withLog(async (log, ids) => {
     await log.append(madePredictions(1));
-    Deno.kill(server.pid, "SIGSTOP");
+    Deno.kill(mariadb.server.pid, "SIGSTOP");
     let frozen: [number, number];
     try {
       const began = performance.now();
@@ -118,7 +107,7 @@ Deno.test("direct: a frozen server refuses within the time to answer, then at on
       for (const row of madePredictions(64, 100)) await rejects(log.append([row]), isUnavailable);
       frozen = [first - began, performance.now() - first];
     } finally {
-      Deno.kill(server.pid, "SIGCONT");
+      Deno.kill(mariadb.server.pid, "SIGCONT");
     }
     ok(frozen[0] < 2_000, `${frozen[0]} ms`);
     ok(frozen[1] < 100, `${frozen[1]} ms`);
@@ -131,8 +120,8 @@ Deno.test("direct: a frozen server refuses within the time to answer, then at on
 Deno.test("direct: a server that restarts between two appends costs no answer", () =>
   withLog(async (log, ids) => {
     await log.append(madePredictions(1));
-    await server.kill();
-    await server.start();
+    await mariadb.server.kill();
+    await mariadb.server.start();
     await log.append(madePredictions(1, 1));
     equal((await ids()).length, 2);
   }));
@@ -140,10 +129,10 @@ Deno.test("direct: a server that restarts between two appends costs no answer", 
 Deno.test("direct: a commit that was not heard of is made sure of on another connection, and adds nothing twice", () =>
   withLog(async (log, ids) => {
     await log.append(madePredictions(1));
-    proxy.set({ kind: "mute" });
+    mariadb.proxy.set({ kind: "mute" });
     const appended = log.append(madePredictions(1, 1));
     await until(async () => (await ids()).length === 2);
-    proxy.set({ kind: "reset" });
+    mariadb.proxy.set({ kind: "reset" });
     await appended;
     equal((await ids()).length, 2);
     equal(log.status().retried, 1);
@@ -151,14 +140,14 @@ Deno.test("direct: a commit that was not heard of is made sure of on another con
   }));
 
 Deno.test("direct: opened while the server is away it refuses at once, and takes rows when the server is there", async () => {
-  proxy.set({ kind: "refuse" });
+  mariadb.proxy.set({ kind: "refuse" });
   const { log: listening, said } = listeningLog();
   await withLog(async (log, ids) => {
     equal(log.status().writable, false);
     const began = performance.now();
     await rejects(log.append(madePredictions(1)), isUnavailable);
     ok(performance.now() - began < 50);
-    proxy.set({ kind: "none" });
+    mariadb.proxy.set({ kind: "none" });
     await until(() => log.status().writable);
     await log.append(madePredictions(1));
     equal((await ids()).length, 1);
@@ -171,24 +160,24 @@ Deno.test("direct: opened while the server is away it refuses at once, and takes
 
 Deno.test("direct: a server that only reads is no server to write to, until it writes again", () =>
   withLog(async (_, __, database) => {
-    await server.sql(`CREATE USER direct@'%'; GRANT ALL ON ${database}.* TO direct@'%'`);
+    await mariadb.server.sql(`CREATE USER direct@'%'; GRANT ALL ON ${database}.* TO direct@'%'`);
     const log = await openDirectLog({
-      address: logAddress(server.port, database, "direct"),
+      address: logAddress(mariadb.server.port, database, "direct"),
       log: silentLog,
       now: Date.now,
       uniform: () => 0,
     });
     try {
       await log.append(madePredictions(1));
-      await server.sql("SET GLOBAL read_only = 1");
+      await mariadb.server.sql("SET GLOBAL read_only = 1");
       await rejects(log.append(madePredictions(1, 1)), isUnavailable);
       match(log.status().reason!, /read-only/);
       equal((await log.list({ limit: 9 })).length, 1);
-      await server.sql("SET GLOBAL read_only = 0");
+      await mariadb.server.sql("SET GLOBAL read_only = 0");
       await until(() => log.status().writable);
       await log.append(madePredictions(1, 1));
     } finally {
-      await server.sql("SET GLOBAL read_only = 0");
+      await mariadb.server.sql("SET GLOBAL read_only = 0");
       await log.close();
     }
   }));
@@ -215,9 +204,9 @@ Deno.test("direct: under load through every fault of the network, each acknowled
     });
     for (const kind of ["reset", "half-open", "mute", "refuse"] as const) {
       await sleep(200);
-      proxy.set({ kind });
+      mariadb.proxy.set({ kind });
       await sleep(700);
-      proxy.set({ kind: "none" });
+      mariadb.proxy.set({ kind: "none" });
       await until(() => log.status().writable);
       const before = acknowledged.length;
       await until(() => acknowledged.length > before + 50);
@@ -241,7 +230,7 @@ Deno.test("direct: old rows are removed in small steps", () =>
     await log.recordOutcome(madeOutcome({ id: "o", ms: now - 31 * day, recordedMs: now }));
     // Another server of the same database keeps thirty days.
     const keeper = await openDirectLog({
-      address: logAddress(server.port, `direct_${databases}`),
+      address: logAddress(mariadb.server.port, `direct_${databases}`),
       log: silentLog,
       now: Date.now,
       uniform: Math.random,

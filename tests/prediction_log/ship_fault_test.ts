@@ -1,21 +1,11 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { openMysqlStore } from "../../lib/prediction_log/mysql_prediction_store.ts";
 import { shipJournal } from "../../lib/prediction_log/ship_journal.ts";
-import { type FaultProxy, type NetworkFault, startFaultProxy } from "../support/fault_proxy.ts";
-import { type Mariadb, startMariadb } from "../support/mariadb.ts";
+import type { NetworkFault } from "../support/fault_proxy.ts";
+import { faultyMariadb } from "./faulty_mariadb.ts";
 import { listeningLog, logAddress, madePredictions, plainJournal, storedIds, until } from "./ship_fixture.ts";
 
-let server: Mariadb;
-let proxy: FaultProxy;
-
-Deno.test.beforeAll(async () => {
-  server = await startMariadb();
-  proxy = await startFaultProxy(server.port);
-});
-Deno.test.afterAll(async () => {
-  proxy.close();
-  await server.stop();
-});
+const mariadb = faultyMariadb();
 
 const away = "database away: predictions go to the journal";
 const back = ["database back, shipping what has been queued", "drained: the database has every row"];
@@ -34,13 +24,17 @@ interface Trouble {
 /** Rows come in steadily through the trouble; each of them must be there at the end, once. */
 async function survive(trouble: Trouble) {
   const database = `fault_${crypto.randomUUID().replaceAll("-", "")}`;
-  await server.sql(`CREATE DATABASE ${database}`);
+  await mariadb.server.sql(`CREATE DATABASE ${database}`);
   const journal = plainJournal();
   const { log, said } = listeningLog();
   if (trouble.when === "start") await trouble.begin();
   const shipper = shipJournal({
     journal,
-    store: openMysqlStore({ address: logAddress(proxy.port, database), connections: 1, now: Date.now }),
+    store: openMysqlStore({
+      address: logAddress(mariadb.proxy.port, database),
+      connections: 1,
+      now: Date.now,
+    }),
     log,
     uniform: Math.random,
   });
@@ -66,21 +60,21 @@ async function survive(trouble: Trouble) {
   }
   await until(() => journal.size().rows === 0);
   await shipper.close();
-  deepEqual(await storedIds(server.port, database), madePredictions(fed).map(({ id }) => id));
+  deepEqual(await storedIds(mariadb.server.port, database), madePredictions(fed).map(({ id }) => id));
   equal(journal.aside.size, 0);
   ok(slowest < 100, `an append waited ${slowest} ms`);
   return { retried: shipper.report().retried, said };
 }
 
 function networkTrouble(fault: NetworkFault, when: When, ms: number): Trouble {
-  return { begin: () => proxy.set(fault), end: () => proxy.set({ kind: "none" }), when, ms };
+  return { begin: () => mariadb.proxy.set(fault), end: () => mariadb.proxy.set({ kind: "none" }), when, ms };
 }
 
 for (const when of ["start", "middle"] as const) {
   Deno.test(`ship: a server frozen at the ${when} loses nothing, and drains when it thaws`, async () => {
     const { retried, said } = await survive({
-      begin: () => Deno.kill(server.pid, "SIGSTOP"),
-      end: () => Deno.kill(server.pid, "SIGCONT"),
+      begin: () => Deno.kill(mariadb.server.pid, "SIGSTOP"),
+      end: () => Deno.kill(mariadb.server.pid, "SIGCONT"),
       when,
       ms: 2_500,
     });
@@ -98,8 +92,8 @@ for (const when of ["start", "middle"] as const) {
 
 Deno.test("ship: a server killed in the middle and started again loses nothing", async () => {
   const { retried, said } = await survive({
-    begin: () => server.kill(),
-    end: () => server.start(),
+    begin: () => mariadb.server.kill(),
+    end: () => mariadb.server.start(),
     when: "middle",
     ms: 500,
   });
@@ -110,10 +104,10 @@ Deno.test("ship: a server killed in the middle and started again loses nothing",
 Deno.test("ship: a connection reset again and again loses nothing", async () => {
   let timer: ReturnType<typeof setInterval>;
   await survive({
-    begin: () => void (timer = setInterval(() => proxy.set({ kind: "reset" }), 40)),
+    begin: () => void (timer = setInterval(() => mariadb.proxy.set({ kind: "reset" }), 40)),
     end() {
       clearInterval(timer);
-      proxy.set({ kind: "none" });
+      mariadb.proxy.set({ kind: "none" });
     },
     when: "middle",
     ms: 2_000,
@@ -127,30 +121,30 @@ Deno.test("ship: latency slows shipping and fails nothing", async () => {
 });
 
 Deno.test("ship: a connection that closes slowly is given up and another made", async () => {
-  const taken = proxy.taken();
+  const taken = mariadb.proxy.taken();
   const { retried } = await survive(networkTrouble({ kind: "slow close", ms: 5_000 }, "middle", 1_500));
   ok(retried >= 1);
-  ok(proxy.taken() > taken + 1);
+  ok(mariadb.proxy.taken() > taken + 1);
 });
 
 Deno.test("ship: a stop at once does not wait for a frozen server, and leaves the rows in the journal", async () => {
-  await server.sql("CREATE DATABASE stopped");
+  await mariadb.server.sql("CREATE DATABASE stopped");
   const journal = plainJournal();
-  const patient = { ...logAddress(proxy.port, "stopped"), timeoutMs: 60_000 };
+  const patient = { ...logAddress(mariadb.proxy.port, "stopped"), timeoutMs: 60_000 };
   for (const when of ["connecting", "inserting"]) {
     const stop = new AbortController();
     const { log } = listeningLog();
-    proxy.set({ kind: when === "connecting" ? "half-open" : "none" });
-    const taken = proxy.taken();
+    mariadb.proxy.set({ kind: when === "connecting" ? "half-open" : "none" });
+    const taken = mariadb.proxy.taken();
     const store = openMysqlStore({ address: patient, connections: 1, now: Date.now });
     const shipper = shipJournal({ journal, store, log, uniform: () => 0, signal: stop.signal });
     journal.add({ predictions: madePredictions(1) });
     if (when === "inserting") {
       await until(() => journal.size().rows === 0);
-      proxy.set({ kind: "half-open" });
+      mariadb.proxy.set({ kind: "half-open" });
       journal.add({ predictions: madePredictions(1, 1) });
     }
-    await until(() => proxy.taken() > taken);
+    await until(() => mariadb.proxy.taken() > taken);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const began = performance.now();
     stop.abort();
@@ -158,5 +152,5 @@ Deno.test("ship: a stop at once does not wait for a frozen server, and leaves th
     ok(performance.now() - began < 1_000, when);
     ok(journal.size().rows > 0, when);
   }
-  proxy.set({ kind: "none" });
+  mariadb.proxy.set({ kind: "none" });
 });

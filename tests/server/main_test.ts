@@ -4,7 +4,7 @@ import { version } from "../../server/version.ts";
 import { copyProject, type Finished, runTask } from "../support/run_task.ts";
 import type { TempFolder } from "../support/temp_folder.ts";
 
-// From the source, without a model; tests/server/binary_test.ts runs all commands with one.
+// From the source, without a model; tests/binary/binary_test.ts runs all commands with one.
 let project: TempFolder;
 Deno.test.beforeAll(async () => void (project = await copyProject()));
 Deno.test.afterAll(async () => await project[Symbol.asyncDispose]());
