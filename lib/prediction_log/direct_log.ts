@@ -55,6 +55,7 @@ export async function openDirectLog(options: DirectLogOptions): Promise<Predicti
     append: (predictions: readonly StoredPrediction[]) => commits.commit({ predictions, outcomes: [] }),
     recordOutcome: (outcome: StoredOutcome) => commits.commit({ predictions: [], outcomes: [outcome] }),
     find: (id) => reads.find(id),
+    findAll: (ids) => reads.findAll(ids),
     list: (query) => reads.list(query),
     machines: (query) => reads.machines(query),
     outcomes: (query) => reads.outcomes(query),

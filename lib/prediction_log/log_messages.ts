@@ -89,7 +89,7 @@ export type ReaderOrder =
   | { kind: "ask"; number: number; question: Question; argument: unknown; now: number }
   | { kind: "close" };
 
-export type Question = "find" | "list" | "machines" | "outcomes" | "counts";
+export type Question = "find" | "findAll" | "list" | "machines" | "outcomes" | "counts";
 
 /** An answer of the reader's. */
 export type ReaderReport =

@@ -2,8 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { type ReaderOrder, type ReaderReport, toldError } from "./log_messages.ts";
 import type { LogReads } from "./merged_reads.ts";
 import type { MysqlPredictionStore } from "./mysql_prediction_store.ts";
+import { promisedReads } from "./promised_reads.ts";
 import { sqliteFault } from "./sqlite_fault.ts";
-import { createSqliteReads, type SqliteReads } from "./sqlite_reads.ts";
+import { createSqliteReads } from "./sqlite_reads.ts";
 import { openLogDatabase } from "./sqlite_schema.ts";
 
 /** The thread that a reader runs on, seen from within. */
@@ -32,7 +33,7 @@ export function runLogReader(port: ReaderPort): void {
   async function open({ path, address }: ReaderJob): Promise<LogReads> {
     database = openLogDatabase(path, { readOnly: true });
     const own = createSqliteReads(database);
-    if (!address) return asPromises(own);
+    if (!address) return promisedReads(own, path);
     const [{ mergeReads }, { openMysqlStore }] = await Promise.all([
       import("./merged_reads.ts"),
       import("./mysql_prediction_store.ts"),
@@ -64,18 +65,5 @@ export function runLogReader(port: ReaderPort): void {
       port.postMessage({ kind: "closed" });
       port.close();
     }
-  };
-}
-
-// deno-lint-ignore require-await -- what throws must reject
-const promise = async <T>(work: () => T): Promise<T> => work();
-
-function asPromises(reads: SqliteReads): LogReads {
-  return {
-    find: (id) => promise(() => reads.find(id)),
-    list: (query) => promise(() => reads.list(query)),
-    machines: (query) => promise(() => reads.machines(query)),
-    outcomes: (query) => promise(() => reads.outcomes(query)),
-    counts: (query) => promise(() => reads.counts(query)),
   };
 }

@@ -1,5 +1,7 @@
+import type { StoredPrediction } from "../contracts/prediction.ts";
 import { FaultlineError } from "../errors.ts";
 import type { MysqlAddress } from "../stores/mysql_address.ts";
+import { idChunks } from "./id_chunks.ts";
 import type { Question, ReaderOrder, ReaderReport } from "./log_messages.ts";
 import type { LogReads } from "./merged_reads.ts";
 
@@ -70,6 +72,11 @@ export function createReaderClient(options: ReaderClientOptions): ReaderClient {
 
   return {
     find: (id) => ask("find", id),
+    async findAll(ids) {
+      const found: StoredPrediction[] = [];
+      for (const some of idChunks(ids)) found.push(...await ask<StoredPrediction[]>("findAll", some));
+      return found;
+    },
     list: (query) => ask("list", query),
     machines: (query) => ask("machines", query),
     outcomes: (query) => ask("outcomes", query),

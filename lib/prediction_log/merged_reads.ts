@@ -1,5 +1,6 @@
 import type { StoredOutcome, StoredPrediction } from "../contracts/prediction.ts";
 import { FaultlineError } from "../errors.ts";
+import { idChunks } from "./id_chunks.ts";
 import { timeOfId } from "./id_time.ts";
 import type { MachineState } from "./prediction_log.ts";
 import type { PredictionStore } from "./prediction_store.ts";
@@ -7,7 +8,10 @@ import { compareUtf8 } from "./sqlite_machines.ts";
 import type { SqliteReads } from "./sqlite_reads.ts";
 
 /** The questions of a log. */
-export type LogReads = Pick<PredictionStore, "find" | "list" | "machines" | "outcomes" | "counts">;
+export type LogReads = Pick<
+  PredictionStore,
+  "find" | "findAll" | "list" | "machines" | "outcomes" | "counts"
+>;
 
 /** Where answers come from. */
 export interface MergedOptions {
@@ -45,6 +49,15 @@ export function mergeReads(options: MergedOptions): LogReads {
   return {
     async find(id) {
       return await journal.find(id) ?? await ask(store.find(id));
+    },
+
+    async findAll(ids) {
+      const found = journal.findAll(ids);
+      const queued = new Set(found.map((row) => row.id));
+      for (const some of idChunks(ids.filter((id) => !queued.has(id)))) {
+        found.push(...await ask(store.findAll(some)));
+      }
+      return found;
     },
 
     async list(query) {

@@ -31,7 +31,7 @@ export type MysqlFaultKind = "away" | "busy" | "refused" | "row" | "unknown";
 export function mysqlFault(error: unknown): MysqlFault {
   const driver = driverError(error);
   const message = error instanceof Error ? error.message : String(error);
-  // The log has two tables; the server's own words say which.
+  // The log has several tables; the server's own words say which.
   const reason = driver && namesTable.has(driver.errno) ? driver.sqlMessage ?? message : message;
   return { kind: kindOf(error, driver), reason: reason.replace(/\s*[\r\n]+\s*/g, " ") };
 }

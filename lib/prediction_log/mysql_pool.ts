@@ -10,7 +10,8 @@ export interface MysqlPool {
    * Lends a connection, made if need be, for as long as the work lasts. A connection on which anything went wrong is
    * not used again, except after values were refused, when its transaction is rolled back.
    *
-   * @throws {FaultlineError} `LOG_UNAVAILABLE`, with what `mysqlFault` looks at among its causes.
+   * @throws {FaultlineError} `LOG_UNAVAILABLE`, with what `mysqlFault` looks at among its causes; `INPUT_NOT_FOUND` where
+   * `prepare` throws it.
    */
   lend<T>(work: (connection: MysqlConnection) => Promise<T>): Promise<T>;
   /** Hangs up; work under way fails at once. */
@@ -29,13 +30,16 @@ export interface MysqlPoolOptions {
   failFastMs: number;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** What each new connection is used for first (default: it makes or migrates the tables). */
+  prepare?: (connection: MysqlConnection) => Promise<void>;
 }
 
 /**
  * Makes a pool. It connects when it is first asked for a connection, so that one can be made while the server is away;
  * whoever waits gets the next that is free. Each connection finds the tables up to date.
  */
-export function createMysqlPool({ address, connections, failFastMs, now }: MysqlPoolOptions): MysqlPool {
+export function createMysqlPool(options: MysqlPoolOptions): MysqlPool {
+  const { address, connections, failFastMs, now, prepare = migrateMysql } = options;
   const idle: MysqlConnection[] = [];
   const open = new Set<MysqlConnection>();
   const waiting: (() => void)[] = [];
@@ -55,7 +59,7 @@ export function createMysqlPool({ address, connections, failFastMs, now }: Mysql
     try {
       // A server that cuts values to fit, as one may be set to, would store what nobody predicted.
       await connection.query("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
-      await migrateMysql(connection);
+      await prepare(connection);
     } catch (error) {
       connection.close();
       throw error;
@@ -89,6 +93,7 @@ export function createMysqlPool({ address, connections, failFastMs, now }: Mysql
       if (kept) idle.push(connection);
       else discard(connection);
     }
+    if (cause instanceof FaultlineError && cause.code === "INPUT_NOT_FOUND") return cause;
     const { hint } = cause as FaultlineError;
     const error = new FaultlineError("LOG_UNAVAILABLE", reason, { cause, hint });
     if (kind === "away" || kind === "refused") away = { until: now() + failFastMs, error };

@@ -1,8 +1,16 @@
 import type { MysqlAddress } from "../stores/mysql_address.ts";
+import type { MysqlConnection } from "../stores/mysql_connection.ts";
 import { insertMysqlRows } from "./mysql_insert.ts";
 import { createMysqlPool } from "./mysql_pool.ts";
 import { pruneMysql } from "./mysql_prune.ts";
-import { countRows, findPrediction, knownIds, listOutcomes, listPredictions } from "./mysql_queries.ts";
+import {
+  countRows,
+  findPrediction,
+  findPredictions,
+  knownIds,
+  listOutcomes,
+  listPredictions,
+} from "./mysql_queries.ts";
 import { machineStates } from "./mysql_machines.ts";
 import type { PredictionStore } from "./prediction_store.ts";
 
@@ -13,6 +21,8 @@ export interface MysqlStoreOptions {
   connections?: number;
   /** For how long calls are refused at once after nobody answered one, in milliseconds (default 0: each one tries). */
   failFastMs?: number;
+  /** What each new connection is used for first (default: it makes or migrates the tables). */
+  prepare?: (connection: MysqlConnection) => Promise<void>;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
@@ -41,11 +51,12 @@ export interface MysqlPredictionStore extends PredictionStore {
  * ```
  */
 export function openMysqlStore(options: MysqlStoreOptions): MysqlPredictionStore {
-  const { address, connections = 4, failFastMs = 0, now } = options;
-  const { lend, close } = createMysqlPool({ address, connections, failFastMs, now });
+  const { address, connections = 4, failFastMs = 0, prepare, now } = options;
+  const { lend, close } = createMysqlPool({ address, connections, failFastMs, prepare, now });
   return {
     insert: (rows) => lend((connection) => insertMysqlRows(connection, rows)),
     find: (id) => lend((connection) => findPrediction(connection, id)),
+    findAll: (ids) => lend((connection) => findPredictions(connection, ids)),
     list: (query) => lend((connection) => listPredictions(connection, query)),
     machines: (query) => lend((connection) => machineStates(connection, query)),
     outcomes: (query) => lend((connection) => listOutcomes(connection, query)),

@@ -18,5 +18,27 @@ export async function pruneMysql(
     "DELETE FROM outcomes WHERE at < ? ORDER BY at, recorded_at, id LIMIT ?",
     [sqlTime(before), left],
   );
-  return predictions.affected + outcomes.affected;
+  const rest = left - outcomes.affected;
+  if (rest === 0) return limit;
+  return limit - rest + await pruneReports(connection, { before, limit: rest });
 }
+
+async function pruneReports(
+  connection: MysqlConnection,
+  { before, limit }: { before: number; limit: number },
+): Promise<number> {
+  try {
+    const { affected } = await connection.execute(
+      "DELETE FROM drift_reports WHERE id < ? ORDER BY id LIMIT ?",
+      [leastIdAt(before), limit],
+    );
+    return affected;
+  } catch (error) {
+    // Tables of version 1, which this account may not add to, hold no reports.
+    if (isTableMissing(error)) return 0;
+    throw error;
+  }
+}
+
+const isTableMissing = (error: unknown) =>
+  ((error as Error).cause as { errno?: number } | undefined)?.errno === 1146;

@@ -1,5 +1,6 @@
 import type { StoredOutcome, StoredPrediction } from "../contracts/prediction.ts";
 import type { MysqlConnection, SqlValue } from "../stores/mysql_connection.ts";
+import { idChunks } from "./id_chunks.ts";
 import { leastIdAt } from "./id_time.ts";
 import { selectByKeys } from "./mysql_keys.ts";
 import { outcomeColumns, outcomeOf, predictionColumns, predictionOf, sqlTime } from "./mysql_rows.ts";
@@ -35,6 +36,19 @@ export async function findPrediction(
     [id],
   );
   return rows.map(predictionOf)[0];
+}
+
+/** See `PredictionStore.findAll`. */
+export async function findPredictions(
+  connection: MysqlConnection,
+  ids: readonly string[],
+): Promise<StoredPrediction[]> {
+  const rows = await selectByKeys(connection, {
+    select: `SELECT ${predictionColumns.join(", ")} FROM predictions`,
+    key: "id",
+    values: idChunks(ids).flat(),
+  });
+  return rows.map(predictionOf);
 }
 
 /** See `PredictionStore.list`. */

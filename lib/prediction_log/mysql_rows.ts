@@ -108,7 +108,7 @@ export function sqlTime(time: string | number): string {
 }
 
 /** A time from MySQL, which leaves out a fraction of nothing. */
-function isoTime(text: string): string {
+export function isoTime(text: string): string {
   const [seconds, fraction = ""] = text.split(".");
   return `${seconds.replace(" ", "T")}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
 }

@@ -8,6 +8,7 @@ import { type FileLock, lockFile } from "./lock_file.ts";
 import { createReaderClient } from "./log_reader_client.ts";
 import { createShipperClient } from "./log_shipper_client.ts";
 import type { LogStatus, PredictionLog } from "./prediction_log.ts";
+import { sqlitePathOf } from "./sqlite_path_of.ts";
 
 /** Where predictions are kept, and how. */
 export interface PredictionLogOptions {
@@ -63,19 +64,13 @@ const shipperRestartMs = 1_000;
  */
 export async function openPredictionLog(options: PredictionLogOptions): Promise<PredictionLog> {
   const { databaseUrl, mode, dataDir, now, log } = options;
-  if (databaseUrl.startsWith("sqlite:")) {
-    const path = databaseUrl.slice("sqlite:".length);
+  const path = sqlitePathOf(databaseUrl);
+  if (path !== undefined) {
     const lock = lockFile(`${path}.lock`);
     if (lock) return await openLocal({ options, path, locks: [lock] });
     throw new FaultlineError("CONFIG_INVALID", `${path} is in use by another server`, {
       hint: "stop that server, or give this one a DATA_DIR or DATABASE_URL of its own",
     });
-  }
-  if (!databaseUrl.startsWith("mysql:")) {
-    throw new FaultlineError(
-      "CONFIG_INVALID",
-      "the database of predictions must be sqlite:PATH or mysql://…",
-    );
   }
   // MySQL's driver takes as long to load as all else at the start.
   const { mysqlLogAddress } = await import("./mysql_log_address.ts");
@@ -158,6 +153,7 @@ async function openLocal({ options, path, locks, behind }: LocalLog): Promise<Pr
     append: (predictions) => opened.keep({ predictions, outcomes: [] }),
     recordOutcome: (outcome) => opened.keep({ predictions: [], outcomes: [outcome] }),
     find: reader.find,
+    findAll: reader.findAll,
     list: reader.list,
     machines: reader.machines,
     outcomes: reader.outcomes,

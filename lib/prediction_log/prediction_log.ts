@@ -69,6 +69,8 @@ export interface PredictionLog {
   recordOutcome(outcome: StoredOutcome): Promise<void>;
   /** A prediction by its id. */
   find(id: string): Promise<StoredPrediction | undefined>;
+  /** Those of many predictions that are there, each once, in any order. Text that is no id is not found. */
+  findAll(ids: readonly string[]): Promise<StoredPrediction[]>;
   /** Predictions, newest first. */
   list(query: PredictionQuery): Promise<StoredPrediction[]>;
   /** The machines that were seen since a time, by the probability of their newest prediction, highest first. */

@@ -10,7 +10,8 @@ import type { MachineState, PredictionLog } from "./prediction_log.ts";
  * was given. Predictions of a list go by id, newest first; outcomes by `at`, then `recorded_at`, then id, newest first;
  * machines by the probability of the newest prediction, highest first, then by id in order of its UTF-8 bytes.
  */
-export interface PredictionStore extends Pick<PredictionLog, "find" | "list" | "outcomes" | "counts"> {
+export interface PredictionStore
+  extends Pick<PredictionLog, "find" | "findAll" | "list" | "outcomes" | "counts"> {
   /** As `PredictionLog.machines`; with `machine_ids`, of these machines alone. */
   machines(query: MachinesQuery): Promise<MachineState[]>;
   /** Which of these ids are there. */
@@ -21,8 +22,8 @@ export interface PredictionStore extends Pick<PredictionLog, "find" | "list" | "
    */
   insert(rows: StoreRows): Promise<void>;
   /**
-   * Removes the oldest predictions made before a time, then the oldest outcomes whose `at` lies before it, at most
-   * `limit` rows in all.
+   * Removes the oldest predictions made before a time, then the oldest outcomes whose `at` lies before it, then the
+   * oldest drift reports made before it, at most `limit` rows in all.
    *
    * @returns How many rows went: none when nothing is left to remove.
    */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { FaultlineError } from "../errors.ts";
 import { createMachineIndex, type MachineIndex } from "./machine_index.ts";
 import type { PredictionStore } from "./prediction_store.ts";
+import { promisedReads } from "./promised_reads.ts";
 import { packRows } from "./row_pack.ts";
 import { sqliteFault } from "./sqlite_fault.ts";
 import { createSqliteInsert } from "./sqlite_insert.ts";
@@ -42,6 +43,7 @@ export function openSqlitePredictionStore(options: SqliteStoreOptions): Predicti
   };
 
   return {
+    ...promisedReads(reads, path),
     insert: (rows) =>
       attempt(() => {
         const { refused } = insert(packRows([rows]));
@@ -50,11 +52,6 @@ export function openSqlitePredictionStore(options: SqliteStoreOptions): Predicti
         afterInsert(index);
       }),
     prune: (query) => attempt(() => prune(query)),
-    find: (id) => attempt(() => reads.find(id)),
-    list: (query) => attempt(() => reads.list(query)),
-    machines: (query) => attempt(() => reads.machines(query)),
-    outcomes: (query) => attempt(() => reads.outcomes(query)),
-    counts: (query) => attempt(() => reads.counts(query)),
     known: (table, ids) => attempt(() => reads.known(table, ids)),
     close: () => attempt(() => database.close()),
   };

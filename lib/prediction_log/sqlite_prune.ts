@@ -20,6 +20,9 @@ export function createSqlitePrune(
     "DELETE FROM outcomes WHERE id IN (SELECT id FROM outcomes WHERE at_ms < ? " +
       "ORDER BY at_ms, recorded_at_ms, id LIMIT ?)",
   );
+  const removeReports = database.prepare(
+    "DELETE FROM drift_reports WHERE id IN (SELECT id FROM drift_reports WHERE id < ? ORDER BY id LIMIT ?)",
+  );
 
   return ({ before, limit }) => {
     // The oldest rows are in the index, except where all rows are old.
@@ -38,8 +41,10 @@ export function createSqlitePrune(
         count.run(predictions, machine);
         removeMachine.run(machine);
       }
-      const left = limit - rows.length;
-      return rows.length + (left > 0 ? Number(removeOutcomes.run(before, left).changes) : 0);
+      let left = limit - rows.length;
+      if (left > 0) left -= Number(removeOutcomes.run(before, left).changes);
+      if (left > 0) left -= Number(removeReports.run(leastIdAt(before), left).changes);
+      return limit - left;
     });
   };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { StoredOutcome, StoredPrediction } from "../contracts/prediction.ts";
+import { idChunks } from "./id_chunks.ts";
 import { leastIdAt } from "./id_time.ts";
 import type { LogCounts, MachineState, PredictionQuery } from "./prediction_log.ts";
 import type { MachinesQuery } from "./prediction_store.ts";
@@ -9,6 +10,7 @@ import { outcomeColumns, predictionColumns, toOutcome, toPrediction } from "./sq
 /** The questions of a `PredictionStore`, answered at once. A limit of -1 is none. */
 export interface SqliteReads {
   find(id: string): StoredPrediction | undefined;
+  findAll(ids: readonly string[]): StoredPrediction[];
   list(query: PredictionQuery): StoredPrediction[];
   machines(query: MachinesQuery): MachineState[];
   outcomes(query: { machine_id?: string; since?: number; limit: number }): StoredOutcome[];
@@ -24,6 +26,10 @@ const newestFirst = "ORDER BY at_ms DESC, recorded_at_ms DESC, id DESC";
 /** Answers questions from a database, each from one state of it. */
 export function createSqliteReads(database: DatabaseSync): SqliteReads {
   const find = database.prepare(`SELECT ${predictionColumns} FROM predictions p WHERE id = ?`);
+  // The driver takes no arrays; JSON is one value however many ids there are.
+  const findAll = database.prepare(
+    `SELECT ${predictionColumns} FROM predictions p WHERE id IN (SELECT value FROM json_each(?))`,
+  );
   const oldest = database.prepare(`SELECT ${predictionColumns} FROM predictions p ORDER BY id LIMIT ?`);
   const until = database.prepare("SELECT until_id FROM machine_index");
 
@@ -95,6 +101,7 @@ export function createSqliteReads(database: DatabaseSync): SqliteReads {
       const row = find.get(id);
       return row === undefined ? undefined : toPrediction(row);
     },
+    findAll: (ids) => idChunks(ids).flatMap((some) => findAll.all(JSON.stringify(some)).map(toPrediction)),
     list: (query) =>
       query.machine_id === undefined
         ? select("predictions p", conditions(query), "p.id", query.limit)
@@ -111,7 +118,6 @@ export function createSqliteReads(database: DatabaseSync): SqliteReads {
     counts: ({ since }) => snapshot((untilId) => readCounts(database, untilId, since)),
     oldest: (limit) => oldest.all(limit).map(toPrediction),
     known(table, ids) {
-      // The driver takes no arrays; JSON is one value however many ids there are.
       const rows = database.prepare(`SELECT id FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`)
         .all(JSON.stringify(ids));
       return new Set(rows.map((row) => row.id as string));

@@ -4,7 +4,8 @@ import { FaultlineError } from "../errors.ts";
 import { sqliteFault } from "./sqlite_fault.ts";
 
 /** What leads from each version of the schema to the next; the last one is the newest. A released one never changes. */
-const migrations: readonly string[] = [`
+const migrations: readonly string[] = [
+  `
   CREATE TABLE predictions (
     id TEXT PRIMARY KEY NOT NULL,
     machine_id TEXT NOT NULL,
@@ -64,7 +65,27 @@ const migrations: readonly string[] = [`
     row TEXT NOT NULL,
     reason TEXT NOT NULL
   ) STRICT;
-`];
+`,
+  `
+  -- What monitoring found, a row a report; alarms is a JSON array of findings' codes.
+  CREATE TABLE drift_reports (
+    id TEXT PRIMARY KEY NOT NULL,
+    made_at_ms INTEGER NOT NULL,
+    model_name TEXT NOT NULL,
+    model_version TEXT NOT NULL,
+    since_ms INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL,
+    predictions_read INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    drifted INTEGER NOT NULL,
+    share REAL NOT NULL,
+    alarms TEXT NOT NULL,
+    f1 REAL,
+    estimated_f1 REAL,
+    alert_share REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`,
+];
 
 /** The version that this Faultline writes. */
 export const sqliteSchemaVersion = migrations.length;
@@ -75,6 +96,13 @@ const applicationId = 0x466c6f67;
 /** Milliseconds that a lock is waited for: another program's backup, say. */
 const busyTimeoutMs = 5_000;
 
+/** How a database is opened. */
+export interface OpenDatabaseOptions {
+  readOnly: boolean;
+  /** Whether a server may be writing it already (default false): then nothing is made or migrated. */
+  joined?: boolean;
+}
+
 /**
  * Opens the database of a prediction log, made or migrated where it may be written. Every commit is synced to the disk
  * (WAL, `synchronous=FULL`).
@@ -82,21 +110,24 @@ const busyTimeoutMs = 5_000;
  * @throws {FaultlineError} `LOG_UNAVAILABLE` when the file cannot be opened or is damaged, is of something else or of a
  * newer Faultline, or lies where WAL does not work.
  */
-export function openLogDatabase(path: string, options: { readOnly: boolean }): DatabaseSync {
+export function openLogDatabase(path: string, options: OpenDatabaseOptions): DatabaseSync {
+  const { readOnly, joined = false } = options;
+  const isOwn = !readOnly && !joined;
   let database: DatabaseSync | undefined;
   try {
-    if (!options.readOnly) Deno.mkdirSync(dirname(path), { recursive: true });
-    database = new DatabaseSync(path, { readOnly: options.readOnly });
-    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA cache_size = -16384`);
+    if (isOwn) Deno.mkdirSync(dirname(path), { recursive: true });
+    database = new DatabaseSync(path, { readOnly });
+    database.exec(
+      `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA cache_size = -16384; PRAGMA synchronous = FULL`,
+    );
     const version = checkVersion(database, path);
-    if (options.readOnly) return database;
+    if (!isOwn) return database;
     const { journal_mode } = database.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string };
     if (journal_mode !== "wal") {
       throw new FaultlineError("LOG_UNAVAILABLE", `${path}: its file system does not do write-ahead logs`, {
         hint: "put it on a local disk, or use MySQL with PREDICTION_LOG=direct",
       });
     }
-    database.exec("PRAGMA synchronous = FULL");
     migrate(database, version);
     return database;
   } catch (cause) {

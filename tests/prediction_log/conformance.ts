@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import fc from "fast-check";
 import { failureModes } from "../../lib/contracts/reading.ts";
-import { risks } from "../../lib/contracts/prediction.ts";
+import { risks, type StoredPrediction } from "../../lib/contracts/prediction.ts";
 import type { PredictionStore, StoreRows } from "../../lib/prediction_log/prediction_store.ts";
 import { idAt, madeOutcome, madePrediction } from "./made_rows.ts";
 import { naiveStore } from "./naive_store.ts";
@@ -80,7 +80,13 @@ const questions = fc.record({
   }),
   counts: fc.record({ since: times }),
   find: fc.tuple(times, fc.integer({ min: 0, max: 3 })).map(([ms, n]) => idAt(ms, n)),
+  findAll: fc.array(fc.tuple(times, fc.integer({ min: 0, max: 3 })).map(([ms, n]) => idAt(ms, n)), {
+    maxLength: 12,
+  }),
 });
+
+/** In the order of their ids, where a store may give any. */
+const byId = (found: readonly StoredPrediction[]) => found.toSorted((a, b) => a.id < b.id ? -1 : 1);
 
 /** What every store must hold to. */
 export function storeConformanceTests({ name, fresh, histories = 60 }: StoreCandidate): void {
@@ -105,6 +111,7 @@ export function storeConformanceTests({ name, fresh, histories = 60 }: StoreCand
               deepEqual(await store.outcomes(question.outcomes), naive.outcomes(question.outcomes));
               deepEqual(await store.counts(question.counts), naive.counts(question.counts));
               deepEqual(await store.find(question.find), naive.find(question.find));
+              deepEqual(byId(await store.findAll(question.findAll)), naive.findAll(question.findAll));
             }
           } finally {
             await store.close();
@@ -225,6 +232,28 @@ export function storeConformanceTests({ name, fresh, histories = 60 }: StoreCand
       );
       deepEqual(await store.known("outcomes", ["o1", "o2"]), new Set(["o1"]));
       deepEqual(await store.known("outcomes", []), new Set());
+    } finally {
+      await store.close();
+    }
+  });
+
+  Deno.test(`${name}: of many ids those that are there are found, each once, and text that is no id is not`, async () => {
+    const store = await fresh();
+    try {
+      const made = Array.from(
+        { length: 2_500 },
+        (_, i) => madePrediction({ ms: start + i, number: i + 0xa0 }),
+      );
+      await store.insert({ predictions: made, outcomes: [] });
+      const ids = made.map((row) => row.id);
+      const others = Array.from({ length: 3_000 }, (_, i) => idAt(start + i, 0xffff));
+      deepEqual(byId(await store.findAll([...others, ...ids.toReversed(), ...ids.slice(0, 1_500)])), made);
+      const first = ids[0];
+      const noIds = ["", "press-1", "%", `${first} `, ` ${first}`, first.toUpperCase(), first.slice(1)];
+      const oddIds = [`${first}\u0000`, "Fräse \u{1f527}", "\ud800", "' OR 1=1 --", "null", "0"];
+      deepEqual(await store.findAll([...noIds, ...oddIds]), []);
+      deepEqual(await store.findAll([...noIds, ids[7], ...oddIds]), [made[7]]);
+      deepEqual(await store.findAll([]), []);
     } finally {
       await store.close();
     }

@@ -108,6 +108,9 @@ Deno.test("journal and store together answer as one store that has every row onc
           for (const { ms, number } of madePredictions) {
             deepEqual(await merged.find(idAt(ms, number)), naive.find(idAt(ms, number)));
           }
+          const ids = madePredictions.map(({ ms, number }) => idAt(ms, number));
+          const found = await merged.findAll([idAt(since, 99), ...ids.toReversed(), "press-1"]);
+          deepEqual(found.toSorted((a, b) => a.id < b.id ? -1 : 1), naive.findAll(ids));
         } finally {
           await both.close();
         }
@@ -135,8 +138,10 @@ Deno.test("while the store is away or frozen, the journal's rows are found and a
     const store = new Proxy({} as PredictionStore, { get: () => answer });
     const merged = mergeReads({ journal: both.journal, store, answerMs: 50 });
     deepEqual(await merged.find(made.id), made);
+    deepEqual(await merged.findAll([made.id, "press-1"]), [made]);
     const fault = { code: "LOG_UNAVAILABLE", message };
     await rejects(merged.find(idAt(start, 2)), fault);
+    await rejects(merged.findAll([made.id, idAt(start, 2)]), fault);
     await rejects(merged.list({ limit: 9 }), fault);
     await rejects(merged.machines({ since: 0, limit: 9 }), fault);
     await rejects(merged.outcomes({ limit: 9 }), fault);
@@ -161,5 +166,8 @@ Deno.test("a row that is shipped between the two reads is seen", async () => {
     },
   };
   equal((await mergeReads({ journal: both.journal, store }).list({ limit: 9 })).length, 1);
+  // It has left the journal since, and is found in the store alone.
+  const empty = { ...both.journal, findAll: () => [] };
+  deepEqual(await mergeReads({ journal: empty, store }).findAll([made.id]), [made]);
   await both.close();
 });

@@ -32,6 +32,18 @@ async function freshDatabase(): Promise<string> {
   return name;
 }
 
+/** A database as the first version left it, with a prediction. */
+async function databaseOfVersion1(): Promise<string> {
+  const database = await freshDatabase();
+  const store = open({ database });
+  await store.insert({ predictions: [madePrediction({ ms: start, number: 1 })], outcomes: [] });
+  await store.close();
+  await server.sql(
+    `DROP TABLE ${database}.drift_reports; DELETE FROM ${database}.faultline_schema WHERE version > 1`,
+  );
+  return database;
+}
+
 storeConformanceTests({
   name: "mysql",
   async fresh() {
@@ -55,7 +67,7 @@ Deno.test("mysql: servers that start at once on an empty database make its table
   equal((await stores[0].counts({ since: 0 })).predictions, 8);
   await Promise.all(stores.map((store) => store.close()));
   const connection = await connectMysql({ ...mysqlLogAddress(server.url), database });
-  deepEqual(await connection.query("SELECT version FROM faultline_schema"), [[1]]);
+  deepEqual(await connection.query("SELECT version FROM faultline_schema ORDER BY version"), [[1], [2]]);
   connection.close();
 });
 
@@ -92,7 +104,7 @@ Deno.test("mysql: tables of a newer Faultline are refused, saying so", async () 
   await first.close();
   await server.sql(`INSERT INTO ${database}.faultline_schema VALUES (7, NOW())`);
   const second = open({ database });
-  await rejects(second.probe(), /tables are of version 7, and this Faultline knows up to 1$/);
+  await rejects(second.probe(), /tables are of version 7, and this Faultline knows up to 2$/);
   await second.close();
 });
 
@@ -107,6 +119,45 @@ Deno.test("mysql: an account that may only read and write rows can serve once th
   const clerk = open({ database, user: "clerk" });
   await clerk.insert({ predictions: [madePrediction({ ms: start, number: 1 })], outcomes: [] });
   equal(await clerk.prune({ before: start + 1, limit: 9 }), 1);
+  await clerk.close();
+});
+
+Deno.test("mysql: tables of version 1 are brought up to date with their rows", async () => {
+  const database = await databaseOfVersion1();
+  const store = open({ database });
+  equal((await store.counts({ since: 0 })).predictions, 1);
+  await store.close();
+  const connection = await connectMysql({ ...mysqlLogAddress(server.url), database });
+  deepEqual(await connection.query("SELECT version FROM faultline_schema ORDER BY version"), [[1], [2]]);
+  deepEqual(await connection.query("SELECT count(*) FROM drift_reports"), [[0]]);
+  connection.close();
+});
+
+Deno.test("mysql: an account that may not add to tables of version 1 goes on serving with them", async () => {
+  const database = await databaseOfVersion1();
+  await server.sql(
+    `CREATE USER old_clerk@'%'; GRANT SELECT, INSERT, UPDATE, DELETE ON ${database}.* TO old_clerk@'%'`,
+  );
+  const clerk = open({ database, user: "old_clerk" });
+  await clerk.probe();
+  await clerk.insert({ predictions: [madePrediction({ ms: start, number: 2 })], outcomes: [] });
+  equal((await clerk.counts({ since: 0 })).predictions, 2);
+  // Reports are pruned too, and there is no table of them.
+  deepEqual(
+    [
+      await clerk.prune({ before: start + 1, limit: 9 }),
+      await clerk.prune({ before: start + 1, limit: 9 }),
+    ],
+    [2, 0],
+  );
+  await clerk.close();
+});
+
+Deno.test("mysql: an empty database is no log to an account that may make no tables", async () => {
+  const database = await freshDatabase();
+  await server.sql(`CREATE USER new_clerk@'%'; GRANT SELECT, INSERT ON ${database}.* TO new_clerk@'%'`);
+  const clerk = open({ database, user: "new_clerk" });
+  await rejects(clerk.probe(), { code: "LOG_UNAVAILABLE", message: /CREATE command denied to user/ });
   await clerk.close();
 });
 

@@ -8,6 +8,8 @@ export interface NaiveStore {
   insert(rows: StoreRows): void;
   prune(query: { before: number; limit: number }): number;
   find(id: string): StoredPrediction | undefined;
+  /** By id. */
+  findAll(ids: readonly string[]): StoredPrediction[];
   list(query: PredictionQuery): StoredPrediction[];
   machines(query: MachinesQuery): MachineState[];
   outcomes(query: { machine_id?: string; since?: number; limit: number }): StoredOutcome[];
@@ -42,6 +44,7 @@ export function naiveStore(): NaiveStore {
       return old.length + oldOutcomes.length;
     },
     find: (id) => predictions.find((row) => row.id === id),
+    findAll: (ids) => newest().reverse().filter((row) => ids.includes(row.id)),
     list: (query) =>
       newest().filter((row) =>
         (query.machine_id === undefined || row.machine_id === query.machine_id) &&

@@ -64,6 +64,9 @@ Deno.test("what was appended is seen by the next read, counted, and there after 
       outcomes: 0,
     });
     equal(await log.find(idAt(start + 500, 0)), undefined);
+    const others = Array.from({ length: 2_000 }, (_, i) => idAt(start + i, 5_000));
+    const found = await log.findAll([...others, ...predictions.map((row) => row.id), "press-1"]);
+    deepEqual(found.toSorted((a, b) => a.id < b.id ? -1 : 1), predictions);
     deepEqual(log.status(), {
       writable: true,
       reason: null,
@@ -202,6 +205,7 @@ Deno.test("what is queued is shipped when MySQL is there, and seen all the while
     await log.append(more.slice(250));
     await until(() => log.status().queued === 0);
     deepEqual(await log.counts({ since: 0 }), { predictions: 3_500, alarms: 0, machines: 1, outcomes: 0 });
+    equal((await log.findAll([...made(3_000), ...more].map((row) => row.id))).length, 3_500);
     const [state] = await log.machines({ since: 0, limit: 9 });
     deepEqual([state.predictions, state.latest], [3_500, more[499]]);
     equal(log.status().set_aside, 0);

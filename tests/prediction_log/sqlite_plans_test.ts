@@ -52,6 +52,7 @@ Deno.test("no question reads a whole table of predictions or outcomes", async ()
   reads.counts({ since: start + 1 });
   reads.counts({ since: 0 });
   reads.find("x");
+  reads.findAll([idAt(start, 0)]);
   reads.known("predictions", ["x"]);
 
   const plans = [...new Set(statements)].flatMap((sql) =>

@@ -1,7 +1,9 @@
-import { equal, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { createSqliteReads } from "../../lib/prediction_log/sqlite_reads.ts";
 import { openLogDatabase, sqliteSchemaVersion } from "../../lib/prediction_log/sqlite_schema.ts";
 import { tempFolder } from "../support/temp_folder.ts";
+import { databaseOfVersion1 } from "./database_of_version_1.ts";
 
 const pragma = (database: DatabaseSync, name: string) =>
   Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0];
@@ -15,6 +17,52 @@ Deno.test("an empty database is migrated to the newest schema, and one that is t
   equal(again.prepare("SELECT count(*) AS n FROM predictions").get()!.n, 0);
   again.close();
 });
+
+Deno.test("a database of version 1 is migrated with all of its rows, and answers as before", async () => {
+  await using folder = await tempFolder();
+  const path = folder.file("a.db");
+  databaseOfVersion1(path);
+  const old = openLogDatabase(path, { readOnly: true });
+  const before = rowsOf(old);
+  deepEqual([...before.values()].map((rows) => rows.length), [1, 4, 2, 1, 4, 0]);
+  equal(pragma(old, "user_version"), 1);
+
+  // While another connection has it open.
+  const database = openLogDatabase(path, { readOnly: false });
+  equal(pragma(database, "user_version"), 2);
+  const after = rowsOf(database);
+  deepEqual(after.get("drift_reports"), []);
+  after.delete("drift_reports");
+  deepEqual(after, before);
+  deepEqual(createSqliteReads(old).counts({ since: 0 }), createSqliteReads(database).counts({ since: 0 }));
+  old.close();
+  database.close();
+});
+
+Deno.test("beside a server nothing is made or migrated, whatever may be written", async () => {
+  await using folder = await tempFolder();
+  const path = folder.file("a.db");
+  databaseOfVersion1(path);
+  for (const readOnly of [true, false]) {
+    const database = openLogDatabase(path, { readOnly, joined: true });
+    equal(pragma(database, "user_version"), 1);
+    equal(pragma(database, "synchronous"), 2);
+    database.close();
+  }
+  throws(() => openLogDatabase(folder.file("new/folder/a.db"), { readOnly: false, joined: true }), {
+    code: "LOG_UNAVAILABLE",
+    message: /cannot be opened/,
+  });
+  throws(() => Deno.statSync(folder.file("new")), Deno.errors.NotFound);
+});
+
+/** All rows by table, in the order of their names. */
+function rowsOf(database: DatabaseSync): Map<string, unknown[]> {
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all();
+  return new Map(
+    tables.map(({ name }) => [name as string, database.prepare(`SELECT * FROM ${name} ORDER BY 1`).all()]),
+  );
+}
 
 Deno.test("commits wait for the disk: write-ahead log, synchronous FULL", async () => {
   await using folder = await tempFolder();
