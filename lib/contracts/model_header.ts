@@ -53,6 +53,7 @@ export const modelParamsSchema = paramsSchema.omit({
   compare: true,
   tune: true,
   drift: true,
+  monitor: true,
 });
 export type ModelParams = z.infer<typeof modelParamsSchema>;
 

@@ -116,6 +116,19 @@ const driftSchema = z.strictObject({
   seed,
 });
 
+/** How stored predictions are watched. */
+const monitorSchema = z.strictObject({
+  since_days: z.number().gt(0).max(3650),
+  stretch_rows: z.int().min(50).max(100_000),
+  false_alarm_rate: share,
+  most_rows: z.int().min(1_000).max(1_000_000),
+  stale_readings: z.int().min(3).max(1_000),
+  refused_share: share,
+  least_outcomes: z.int().min(10).max(1_000_000),
+  alert_load_factor: z.number().gt(1),
+  seed,
+});
+
 /** Values of one param that tuning may choose from, each as likely as the others. */
 const choices = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).min(1);
 
@@ -163,6 +176,7 @@ export const paramsSchema = z.strictObject({
   compare: compareSchema,
   tune: tuneSchema,
   drift: driftSchema,
+  monitor: monitorSchema,
 });
 
 export type Params = z.infer<typeof paramsSchema>;
@@ -172,4 +186,5 @@ export type BalanceParams = Params["balance"];
 export type TrainParams = Params["train"];
 export type ThresholdParams = Params["threshold"];
 export type DriftParams = Params["drift"];
+export type MonitorParams = Params["monitor"];
 export type TuneParams = Params["tune"];

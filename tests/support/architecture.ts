@@ -8,12 +8,24 @@ export type Sources = ReadonlyMap<string, string>;
  * except in the lowest, where they may as long as none do so in a circle.
  */
 const layers: readonly (readonly string[])[] = [
-  ["lib/errors.ts", "lib/failure_report.ts", "lib/log.ts", "lib/contracts", "lib/table", "lib/random"],
+  [
+    "lib/errors.ts",
+    "lib/failure_report.ts",
+    "lib/log.ts",
+    "lib/end_on_signals.ts",
+    "lib/write_stderr_line.ts",
+    "lib/duration.ts",
+    "lib/contracts",
+    "lib/table",
+    "lib/random",
+  ],
   ["lib/prepare", "lib/forest", "lib/metrics", "lib/drift", "lib/simulate"],
   ["lib/model"],
   ["lib/stores", "lib/tracking", "lib/report"],
   ["lib/tune", "lib/prediction_log"],
+  ["lib/monitor"],
   ["pipeline", "server"],
+  ["demo"],
 ];
 
 /** Imports that go the wrong way, in a circle, to a room that nobody knows, or to a package past the import map. */
