@@ -11,6 +11,7 @@ import { sameOrigin } from "./middleware/same_origin.ts";
 import { securityHeaders } from "./middleware/security_headers.ts";
 import { batchRoutes } from "./routes/batch.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { driftRoutes } from "./routes/drift.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inferenceProtocolRoutes } from "./routes/inference_protocol.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
@@ -43,6 +44,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
       batchRoutes(deps),
       predictionsRoutes(deps),
       outcomesRoutes(deps),
+      driftRoutes(deps),
       modelRoutes(deps),
       inferenceProtocolRoutes(deps),
       mlflowScoringRoutes(deps),

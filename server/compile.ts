@@ -14,7 +14,7 @@ const modelFolder = "models/current";
 const modelFiles = ["model.safetensors", "reference.arrow", "metrics.json"];
 
 /** Rooms whose workers (`*_worker.ts`) a running server starts: no import leads there. */
-const workerFolders = ["lib/prediction_log"];
+const workerFolders = ["lib/prediction_log", "lib/monitor"];
 
 /**
  * Makes `dist/faultline`: one binary with the current model inside. `COMPILE_DENO` names the Deno that compiles

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parseDuration } from "../lib/duration.ts";
 import { FaultlineError } from "../lib/errors.ts";
 import { defaultLimits } from "./deps.ts";
 import { isLoopback } from "./loopback.ts";
@@ -25,6 +26,10 @@ export interface Config {
   /** How many front ends append to `X-Forwarded-For`. */
   trustedProxies: number;
   logLevel: "debug" | "info" | "warn" | "error";
+  /** Milliseconds from one drift report to the next; 0 for none. */
+  monitorEveryMs: number;
+  /** Where a turn of the drift verdict is told; the URL may hold a secret. */
+  alert: { url: string; secret: string | undefined } | undefined;
   /** Milliseconds that requests in flight have when the server is told to stop. */
   stopTimeoutMs: number;
 }
@@ -52,6 +57,7 @@ export function readConfig(env: Env): Config {
   const dataDir = get("DATA_DIR") ?? "data";
   const keys = keysFrom(get);
   const databaseUrl = databaseUrlFrom(get, dataDir);
+  const monitorEveryMs = monitorEveryFrom(get);
   return {
     host: hostFrom(get, keys !== undefined),
     port: whole(get, "PORT", { least: 0, most: 65_535, fallback: 5000 }),
@@ -69,6 +75,8 @@ export function readConfig(env: Env): Config {
       fallback: defaultLimits.ratePerMinute,
     }),
     trustedProxies: whole(get, "TRUSTED_PROXIES", { least: 0, most: 16, fallback: 0 }),
+    monitorEveryMs,
+    alert: alertFrom(get, monitorEveryMs),
     logLevel: choice(get, "LOG_LEVEL", ["debug", "info", "warn", "error"], "info"),
     stopTimeoutMs: 1000 * whole(get, "STOP_SECONDS", { least: 1, most: 3600, fallback: 30 }),
   };
@@ -132,6 +140,41 @@ function predictionLogFrom(get: Env, databaseUrl: string): Config["predictionLog
   }
   return mode;
 }
+
+function monitorEveryFrom(get: Env): number {
+  const text = get("MONITOR_EVERY") ?? "1h";
+  if (text === "0" || text === "off") return 0;
+  const every = parseDuration(text);
+  if (every !== undefined && every >= 1_000 && every <= longestEveryMs) return every;
+  throw invalid(
+    `MONITOR_EVERY must be a time from 1s to 20d, or off, current value: ${JSON.stringify(text)}`,
+    "write a whole number and s, m, h or d, as 30m or 1h",
+  );
+}
+
+/** A timer takes no more than 24.8 days. */
+const longestEveryMs = 20 * 24 * 3_600_000;
+
+/** Neither URL nor secret is shown. */
+function alertFrom(get: Env, everyMs: number): Config["alert"] {
+  const url = get("ALERT_WEBHOOK"), secret = get("ALERT_WEBHOOK_SECRET");
+  if (url === undefined) {
+    if (secret === undefined) return undefined;
+    throw invalid("ALERT_WEBHOOK_SECRET is set and ALERT_WEBHOOK is not", "set both, or neither");
+  }
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw invalid("ALERT_WEBHOOK must be a URL that begins with https:// or http://");
+  }
+  if (everyMs === 0) {
+    throw invalid("ALERT_WEBHOOK is set and MONITOR_EVERY is off: nobody would look", "unset one of them");
+  }
+  if (secret?.startsWith("whsec_") && !base64.test(secret.slice(6))) {
+    throw invalid("ALERT_WEBHOOK_SECRET must be base64 behind whsec_", "or any text that does not begin so");
+  }
+  return { url, secret };
+}
+
+const base64 = /^(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2,3}={0,2})?$/;
 
 function whole(
   get: Env,

@@ -1,6 +1,8 @@
 import type { Log } from "../lib/log.ts";
 import type { PredictionLog } from "../lib/prediction_log/prediction_log.ts";
+import type { Monitor } from "./monitor.ts";
 import type { KeyRing, Principal } from "./keys.ts";
+import type { Refusals } from "./refusals.ts";
 import type { ServedModels } from "./served_models.ts";
 import type { ServerMetrics } from "./server_metrics.ts";
 import type { Sessions } from "./sessions.ts";
@@ -13,6 +15,8 @@ export interface Deps {
   keys: KeyRing | undefined;
   sessions: Sessions;
   metrics: ServerMetrics;
+  refusals: Refusals;
+  monitor: Monitor;
   log: Log;
   /** Milliseconds since the epoch. */
   now: () => number;

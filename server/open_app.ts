@@ -2,14 +2,18 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Log } from "../lib/log.ts";
 import { openPredictionLog } from "../lib/prediction_log/open_prediction_log.ts";
+import { reportInWorker } from "../lib/monitor/report_in_worker.ts";
 import type { PredictionLog } from "../lib/prediction_log/prediction_log.ts";
+import { createAlertWebhook } from "./alert_webhook.ts";
 import { createApp } from "./app.ts";
 import { createAscendingIds } from "./ascending_ids.ts";
 import { bundled } from "./bundled.ts";
 import type { Config } from "./config.ts";
 import { defaultLimits } from "./deps.ts";
 import { isLoopback } from "./loopback.ts";
+import { createMonitor, type Monitor } from "./monitor.ts";
 import { readKeys } from "./read_keys.ts";
+import { createRefusals } from "./refusals.ts";
 import { createServedModels, type ServedModels } from "./served_models.ts";
 import { createServerMetrics } from "./server_metrics.ts";
 import { createSessions } from "./sessions.ts";
@@ -21,6 +25,8 @@ export interface OpenedApp {
   served: ServedModels;
   /** To be closed by the caller. */
   predictions: PredictionLog;
+  /** To be closed by the caller, first. */
+  monitor: Monitor;
 }
 
 /** What the operator chose, and what the process knows. */
@@ -63,22 +69,46 @@ export async function openApp({ config, log, accepting }: OpenAppOptions): Promi
   if (opened.status === "rejected") throw opened.reason;
 
   const served = loaded.value, predictions = opened.value;
+  const newId = createAscendingIds({ now: Date.now, random: (words) => void crypto.getRandomValues(words) });
+  const refusals = createRefusals({ now: Date.now });
+  const monitor = createMonitor({
+    run: reportInWorker,
+    job: { databaseUrl: config.databaseUrl, env: passwordEnv(config.databaseUrl) },
+    // Read with the library for it when the first report is made: a start need not wait for that.
+    params: async () => (await import("./watch_params.ts")).readWatchParams(bundled.params),
+    everyMs: config.monitorEveryMs,
+    webhook: config.alert && createAlertWebhook({ ...config.alert, log, now: Date.now }),
+    ...{ served, refusals, newId, now: Date.now, log },
+  });
   const app = createApp({
+    refusals,
+    monitor,
     served,
     predictions,
     keys,
     sessions: createSessions({ now: Date.now, randomToken: () => randomBytes(32).toString("base64url") }),
-    metrics: createServerMetrics({ predictions, served, version }),
+    metrics: createServerMetrics({ predictions, served, refusals, monitor, version }),
     log,
     now: Date.now,
-    newId: createAscendingIds({ now: Date.now, random: (words) => void crypto.getRandomValues(words) }),
+    newId,
     limits: { ...defaultLimits, ratePerMinute: config.ratePerMinute },
     accepting,
     version,
     hosts: !keys && isLoopback(host) ? ["localhost", "127.0.0.1", "[::1]", host] : undefined,
     trustedProxies: config.trustedProxies,
   });
-  return { fetch: (request, info) => app.fetch(request, info), served, predictions };
+  return { fetch: (request, info) => app.fetch(request, info), served, predictions, monitor };
+}
+
+/** The variables that the database's password may be in: a worker is told them with its job. */
+function passwordEnv(databaseUrl: string): Record<string, string> {
+  const named = URL.parse(databaseUrl)?.searchParams.get("password-env");
+  // No other name is taken, and none may be asked for.
+  const names = named?.startsWith("FAULTLINE_") ? ["MYSQL_PWD", named] : ["MYSQL_PWD"];
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { operation, problems, securitySchemes } from "./openapi_parts.ts";
 import { registerProbes } from "./openapi_probes.ts";
 import { registerBatch } from "./routes/batch.ts";
+import { registerDrift } from "./routes/drift.ts";
 import { registerInferenceProtocol } from "./routes/inference_protocol.ts";
 import { registerMlflowScoring } from "./routes/mlflow_scoring.ts";
 import { registerModel } from "./routes/model.ts";
@@ -16,6 +17,7 @@ const registrations = [
   registerBatch,
   registerPredictions,
   registerOutcomes,
+  registerDrift,
   registerModel,
   registerInferenceProtocol,
   registerMlflowScoring,

@@ -31,12 +31,14 @@ export const problemCodes = {
   MEDIA_TYPE_UNSUPPORTED: 415,
   HOST_FOREIGN: 421,
   FIELD_INVALID: 422,
+  DRIFT_METHOD: 422,
   MODEL_REFUSED: 422,
   RATE_LIMITED: 429,
   INTERNAL: 500,
   LOG_FULL: 503,
   LOG_UNAVAILABLE: 503,
   NOT_READY: 503,
+  REPORT_UNAVAILABLE: 503,
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
 
@@ -63,12 +65,14 @@ export const problemTitles: Readonly<Record<ProblemCode, string>> = {
   MEDIA_TYPE_UNSUPPORTED: "The body's type or encoding is not supported",
   HOST_FOREIGN: "This host is not served here",
   FIELD_INVALID: "A field is wrong",
+  DRIFT_METHOD: "This drift test cannot be used",
   MODEL_REFUSED: "The model was refused",
   RATE_LIMITED: "Too many requests",
   INTERNAL: "A fault of the server's own",
   LOG_FULL: "The prediction log is full",
   LOG_UNAVAILABLE: "The prediction log cannot be written",
   NOT_READY: "The server is not ready",
+  REPORT_UNAVAILABLE: "No report can be made",
 };
 
 /** What a problem carries beside its code and message. */

@@ -12,8 +12,9 @@ export interface ServedModel {
   name: string;
   /** The first 12 hex digits of its file's SHA-256. */
   version: string;
-  /** Where it was read from, as given. */
+  /** Where it was read from, as given; and where that is. */
   folder: string;
+  path: string;
   /** Its held-out scores; null when its folder has no metrics.json. */
   metrics: Metrics | null;
   /** When it was loaded, in milliseconds since the epoch. */
@@ -111,6 +112,7 @@ export async function loadServedModel(folder: string, options: LoadServedModelOp
     name: model.header.name,
     version: modelVersion(bytes),
     folder: shownAs,
+    path: folder,
     metrics: metrics === undefined ? null : parseMetrics(metrics, metricsName),
     loadedAt: now(),
   };
@@ -162,7 +164,7 @@ async function folderBelow(root: string, path: string): Promise<string> {
     const realRoot = await Deno.realPath(root);
     const folder = await Deno.realPath(resolve(root, path));
     if (!isBelow(realRoot, folder)) throw outside;
-    for (const file of ["model.safetensors", "metrics.json"]) {
+    for (const file of ["model.safetensors", "reference.arrow", "metrics.json"]) {
       if (!isBelow(realRoot, await realPathIfThere(join(folder, file)) ?? folder)) throw outside;
     }
     return folder;

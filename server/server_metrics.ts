@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { PredictionLog } from "../lib/prediction_log/prediction_log.ts";
+import type { Monitor } from "./monitor.ts";
+import type { Refusals } from "./refusals.ts";
 import type { ServedModels } from "./served_models.ts";
+import { watchGauges } from "./watch_gauges.ts";
 
 /** What the server counts, as Prometheus shows it. */
 export interface ServerMetrics {
@@ -20,6 +23,8 @@ export interface ServerMetrics {
 export interface ServerMetricsOptions {
   predictions: Pick<PredictionLog, "status">;
   served: Pick<ServedModels, "current">;
+  refusals: Pick<Refusals, "totals">;
+  monitor: Pick<Monitor, "latest">;
   /** Faultline's own version. */
   version: string;
 }
@@ -31,7 +36,7 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 
 /** Counts in a registry of its own, so that two servers in one process do not mix. */
 export function createServerMetrics(options: ServerMetricsOptions): ServerMetrics {
-  const { predictions, served } = options;
+  const { predictions, served, refusals, monitor } = options;
   const registry = new Registry();
   const registers = [registry];
 
@@ -104,6 +109,17 @@ export function createServerMetrics(options: ServerMetricsOptions): ServerMetric
     "When the model was loaded, in seconds since the epoch",
     () => served.current().loadedAt / 1000,
   );
+  new Counter({
+    name: "faultline_readings_refused_total",
+    help: "Readings refused, by the field that was wrong and why",
+    labelNames: ["field", "reason"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { field, reason, readings } of refusals.totals()) this.inc({ field, reason }, readings);
+    },
+  });
+  watchGauges(registers, monitor);
   new Gauge({
     name: "faultline_model_info",
     help: "Always 1: the model that is served",

@@ -3,6 +3,7 @@ import type { StoredPrediction } from "../../lib/contracts/prediction.ts";
 import type { Reading } from "../../lib/contracts/reading.ts";
 import { answerAll, type AnswerOptions } from "../answer.ts";
 import { faultSentence } from "../field_faults.ts";
+import type { FieldFault } from "../problem.ts";
 import type { ServedModel } from "../served_models.ts";
 import type { BatchFormat, BatchRows, RowFault } from "./batch_format.ts";
 
@@ -18,12 +19,19 @@ export interface AnsweredBatch {
   rows: number;
 }
 
+/** How a batch is answered. */
+export interface AnswerBatchOptions extends AnswerOptions {
+  /** Told of every row that is no reading, and why; without a reason where it could not be read at all. */
+  onRefused?: (errors: readonly FieldFault[]) => void;
+}
+
 /** Reads and scores a batch's rows, those of a slice together. One model answers all of them. */
 export async function answerBatch(
   rows: BatchRows,
   served: ServedModel,
-  options: AnswerOptions,
+  options: AnswerBatchOptions,
 ): Promise<AnsweredBatch> {
+  const { onRefused = () => {} } = options;
   const predictions: StoredPrediction[] = [];
   const faults = new Map<number, RowFault>();
   for (let start = 0; start < rows.count; start += sliceRows) {
@@ -31,16 +39,21 @@ export async function answerBatch(
     const readings: Reading[] = [];
     for (let row = start; row < Math.min(start + sliceRows, rows.count); row++) {
       const taken = rows.take(row);
-      if ("code" in taken) faults.set(row, taken);
-      else if (taken.reading) readings.push(taken.reading);
-      else {
-        const errors = taken.faults;
-        faults.set(row, { code: "FIELD_INVALID", detail: faultSentence(errors, "the row"), errors });
+      if (!("code" in taken) && taken.reading) {
+        readings.push(taken.reading);
+        continue;
       }
+      const fault = "code" in taken ? taken : faultOf(taken.faults);
+      faults.set(row, fault);
+      onRefused(fault.errors);
     }
     if (readings.length > 0) predictions.push(...answerAll(served, readings, options));
   }
   return { predictions, faults, rows: rows.count };
+}
+
+function faultOf(errors: readonly FieldFault[]): RowFault {
+  return { code: "FIELD_INVALID", detail: faultSentence(errors, "the row"), errors };
 }
 
 /** The answer to a batch as text, every row in its place. */

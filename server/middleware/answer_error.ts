@@ -26,7 +26,7 @@ export function answerError({ log }: Pick<Deps, "log">): (
         code: problem.code,
       };
       if (problem.code === "INTERNAL") log.error({ ...facts, err: error }, "request failed");
-      else log.warn({ ...facts, reason: error.message }, "request refused");
+      else log.warn({ ...facts, reason: reasonOf(error) }, "request refused");
     }
     const details = problem.details(requestId);
     if (showsPage(c)) {
@@ -48,6 +48,11 @@ export function throwErrors(): MiddlewareHandler<AppEnv> {
         : new Error(`something was thrown that is no error: ${String(thrown)}`);
     }
   };
+}
+
+/** What only the log may know, where there is more than what is answered. */
+function reasonOf(error: Error): string {
+  return error instanceof Problem && error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function problemOf(error: Error): Problem {

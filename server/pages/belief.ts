@@ -1,18 +1,33 @@
 import { html } from "hono/html";
+import type { MonitorReport } from "../../lib/contracts/monitor_report.ts";
+import { monitorHeadline } from "../../lib/report/monitor_headline.ts";
+import { judgedBy } from "../../lib/report/monitor_judged_by.ts";
 import { formatCount, formatPercent, formatScore } from "../../lib/report/number_format.ts";
 import type { Html } from "../../lib/report/page.ts";
 import type { LogCounts } from "../../lib/prediction_log/prediction_log.ts";
 import type { ServedModel } from "../served_models.ts";
+import { span } from "./moment.ts";
 import { riskPercent } from "./risk_percent.ts";
 import type { ToldOutcomes } from "./read_outcomes.ts";
 
-/** Whether the model is to be believed: how it did on rows held out, and what has come of its alarms since. */
-export function belief(served: ServedModel, told: ToldOutcomes, day: LogCounts): Html {
+/**
+ * Whether the model is to be believed: how it does of late, by outcomes or as estimated without them, how it did on rows
+ * held out, and what has come of its alarms since.
+ *
+ * @param report The newest of monitoring; undefined while there is none. One of another model is left out.
+ */
+export function belief(
+  served: ServedModel,
+  told: ToldOutcomes,
+  day: LogCounts,
+  report?: MonitorReport,
+): Html {
+  const ofThis = report?.model.version === served.version ? report : undefined;
   return html`
     <aside aria-label="Model and alarms">
       <section class="sheet" aria-labelledby="believe">
         <h2 id="believe">Is the model to be believed?</h2>
-        ${estimate(served)}
+        ${ofThis ? html`${driftVerdict(ofThis)}${ofLate(ofThis)}` : ""} ${heldOut(served)}
       </section>
       <section class="sheet" aria-labelledby="came">
         <h2 id="came">What came of it</h2>
@@ -30,9 +45,43 @@ export function belief(served: ServedModel, told: ToldOutcomes, day: LogCounts):
   `;
 }
 
-function estimate({ model, name, version, metrics }: ServedModel): Html {
+function driftVerdict(report: MonitorReport): Html {
+  const tone = { alarm: "bad", ok: "good", insufficient_data: "" }[report.dataset.verdict];
+  return html`<p class="verdict ${tone}">${monitorHeadline(report)} <a href="/drift">More on drift</a></p>`;
+}
+
+/** Precision and recall over the report's window. */
+function ofLate(report: MonitorReport): Html | "" {
+  const { window, performance: { real, estimated } } = report;
+  const days = span(Date.parse(window.until) - Date.parse(window.since));
+  switch (judgedBy(report)) {
+    case "outcomes":
+      return html`<p>Over the last ${days}, by ${formatCount(real!.rows)} outcomes:</p>
+        ${scores(real!, real!.interval)}`;
+    case "estimate":
+      return html`<p><span class="estimated">estimate, without outcomes</span></p>
+        <p>Over the last ${days} too few outcomes came back. If every probability were right, it would be:</p>
+        ${scores(estimated!)}`;
+    default:
+      return "";
+  }
+}
+
+function scores(
+  { precision, recall }: { precision: number | null; recall: number | null },
+  interval?: { precision: readonly [number, number] | null; recall: readonly [number, number] | null },
+): Html {
+  return html`
+    <dl class="figures">
+      ${figure("alarms that are right", formatPercent(precision), rangeOf(interval?.precision))}
+      ${figure("failures found", formatPercent(recall), rangeOf(interval?.recall))}
+    </dl>
+  `;
+}
+
+function heldOut({ model, name, version, metrics }: ServedModel): Html {
   const { threshold, data } = model.header;
-  const scores = metrics === null
+  const held = metrics === null
     ? html`<p>It came without held-out scores: evaluate it before you rely on it.</p>`
     : html`
       ${metrics.leak.alarm
@@ -55,7 +104,7 @@ function estimate({ model, name, version, metrics }: ServedModel): Html {
         )}
       </dl>
     `;
-  return html`${scores}
+  return html`${held}
     <dl class="figures">
       ${figure("alarm from", riskPercent(threshold.probability))}
       ${

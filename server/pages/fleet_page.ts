@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { MonitorReport } from "../../lib/contracts/monitor_report.ts";
 import { formatCount } from "../../lib/report/number_format.ts";
 import type { Html } from "../../lib/report/page.ts";
 import type { LogCounts } from "../../lib/prediction_log/prediction_log.ts";
@@ -27,11 +28,13 @@ export interface FleetPageOptions {
   firstCommand: string;
   /** What was just recorded. */
   notice: Html | "";
+  /** The newest of monitoring; undefined while there is none. */
+  report?: MonitorReport;
 }
 
 /** `/`: which machines need a look, why, and whether to believe it. */
 export function fleetPage(options: FleetPageOptions): Promise<string> {
-  const { fleet, query, cards, told, day, served, viewer, now, notice } = options;
+  const { fleet, query, cards, told, day, served, viewer, now, notice, report } = options;
   const headline = headlineOf(fleet);
   const body = fleet.total === 0 ? empty(options) : html`
     ${notice}
@@ -49,7 +52,7 @@ export function fleetPage(options: FleetPageOptions): Promise<string> {
           } at high or elevated risk</a></p>`
           : ""}
       </section>
-      ${belief(served, told, day)} ${fleetTable(fleet, query, now)}
+      ${belief(served, told, day, report)} ${fleetTable(fleet, query, now)}
     </div>
   `;
   return sitePage({ title: headline, body, viewer, place: "/" });
@@ -77,7 +80,7 @@ export function headlineOf({ attention, total }: Pick<Fleet, "attention" | "tota
   return `${formatCount(attention)} of ${machines} ${attention === 1 ? "needs" : "need"} a look`;
 }
 
-function empty({ fleet, served, told, day, firstCommand }: FleetPageOptions): Html {
+function empty({ fleet, served, told, day, firstCommand, report }: FleetPageOptions): Html {
   return html`
     <h1>${headlineOf(fleet)}</h1>
     <p class="lead">Machines appear here once their readings are sent; after 7 days without one they leave.</p>
@@ -88,7 +91,7 @@ function empty({ fleet, served, told, day, firstCommand }: FleetPageOptions): Ht
         <p>Then look here again, or <a href="/try">try a reading by hand</a>. <a href="/docs">The API</a> takes batches
           of up to 10,000 readings as JSON, NDJSON or CSV.</p>
       </section>
-      ${belief(served, told, day)}
+      ${belief(served, told, day, report)}
     </div>
   `;
 }

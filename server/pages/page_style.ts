@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { monitorPageStyle } from "../../lib/report/monitor_page_style.ts";
 
 /**
  * The style of every page a person sees. Colours come in pairs for light and dark, each text at 4.5 to 1 or more on its
@@ -150,7 +151,11 @@ color:var(--ink);background:none;width:100%}
 @media (prefers-reduced-motion:no-preference){button{transition:border-color .15s,color .15s}}
 @media (forced-colors:active){.risk,.card,.why .track{border:1px solid}}
 @media print{.bar,form,.filter,.skip{display:none}body{background:#fff;color:#000}}
-`;
+.monitor{--bad-ground:var(--bad-wash);--good-ground:var(--good-wash)}
+.verdict{border-left:.3rem solid var(--quiet);padding-left:.7rem}
+.verdict.bad{border-color:var(--bad)}.verdict.good{border-color:var(--good)}
+.estimated{border:1px dashed;border-radius:1rem;padding:.05rem .6rem;font-size:.85rem;font-weight:600;color:var(--second)}
+${monitorPageStyle}`;
 
 /** Where the style is found: its address changes with it, so that a browser may keep it. */
 export const stylePath = `/assets/pages-${

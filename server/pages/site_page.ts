@@ -19,6 +19,7 @@ const places = [
   ["/", "Fleet"],
   ["/try", "Try a reading"],
   ["/model", "Model"],
+  ["/drift", "Drift"],
   ["/docs", "API"],
 ] as const;
 

@@ -6,7 +6,7 @@ import type { FieldFault, Problem } from "../problem.ts";
 import type { ServedModel } from "../served_models.ts";
 
 /** What of the server is needed to answer and keep. */
-type Keeper = Pick<Deps, "predictions" | "metrics" | "newId">;
+type Keeper = Pick<Deps, "predictions" | "metrics" | "refusals" | "newId">;
 
 /** Faults that are listed. */
 const mostFaults = 10;
@@ -20,14 +20,15 @@ const mostFaults = 10;
 export async function predictWhole(
   rows: BatchRows,
   served: ServedModel,
-  { predictions, metrics, newId }: Keeper,
+  { predictions, metrics, refusals, newId }: Keeper,
   requestId: string,
 ): Promise<AnsweredBatch> {
-  const answered = await answerBatch(rows, served, { newId, requestId });
+  const answered = await answerBatch(rows, served, { newId, requestId, onRefused: refusals.refused });
   if (answered.faults.size > 0) throw wholeProblem(answered.faults);
   await predictions.append(answered.predictions);
   const failures = answered.predictions.filter(({ failure }) => failure).length;
   metrics.predicted(failures, answered.predictions.length - failures);
+  refusals.taken(answered.predictions.length);
   return answered;
 }
 

@@ -30,18 +30,23 @@ const formats = {
 const kinds = Object.keys(formats) as (keyof typeof formats)[];
 
 /** `POST /v1/predict/batch`: many readings in, an answer or an error for each out, kept together. */
-export function batchRoutes({ served, predictions, metrics, newId, limits }: Deps): Hono<AppEnv> {
+export function batchRoutes({ served, predictions, metrics, refusals, newId, limits }: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.post("/v1/predict/batch", async (c) => {
     const kind = mediaType(c, kinds);
     const format = formats[kind];
     const rows = format.read(await readBody(c, limits.batchBytes, limits.bodyTimeoutMs));
-    const answered = await answerBatch(rows, served.current(), { newId, requestId: c.get("requestId") });
+    const answered = await answerBatch(rows, served.current(), {
+      newId,
+      requestId: c.get("requestId"),
+      onRefused: refusals.refused,
+    });
     const kept = answered.predictions.length > 0 ? predictions.append(answered.predictions) : undefined;
     // The text is made while the log writes.
     const [text] = await Promise.all([renderBatch(answered, format), kept]);
     const failures = answered.predictions.filter(({ failure }) => failure).length;
     metrics.predicted(failures, answered.predictions.length - failures);
+    refusals.taken(answered.predictions.length);
     const type = kind === "text/csv" ? "text/csv; charset=utf-8; header=present" : kind;
     return c.body(text, 200, { "content-type": type });
   });

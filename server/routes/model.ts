@@ -31,7 +31,7 @@ const reloadSchema = z.strictObject({
 }).meta({ id: "Reload", description: "Which model to swap in" });
 
 /** `GET /v1/model` and `POST /v1/model/reload`: what is served, and the way to another. */
-export function modelRoutes({ served, log, limits }: Deps): Hono<AppEnv> {
+export function modelRoutes({ served, monitor, log, limits }: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get("/v1/model", (c) => c.json(describe(served.current())));
   app.post("/v1/model/reload", requireScope("admin"), async (c) => {
@@ -45,6 +45,7 @@ export function modelRoutes({ served, log, limits }: Deps): Hono<AppEnv> {
     try {
       const { name, version } = await served.reload(path);
       log.info({ name, version, before: before.version }, "model swapped");
+      monitor.modelSwapped();
     } catch (error) {
       if (!(error instanceof FaultlineError)) throw error;
       log.warn({ code: error.code, reason: error.message, serving: before.version }, "model refused");

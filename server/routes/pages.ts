@@ -53,7 +53,7 @@ const forEver = { "cache-control": "public, max-age=31536000, immutable" };
 /** What a person sees: the fleet, a machine, a form to try a reading, the model; and the one click that tells an outcome. */
 export function pagesRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const { predictions, served, metrics, newId, now } = deps;
+  const { predictions, served, metrics, monitor, refusals, newId, now } = deps;
 
   app.get(
     stylePath,
@@ -87,9 +87,10 @@ export function pagesRoutes(deps: Deps): Hono<AppEnv> {
     };
     const cards = await Promise.all(fleet.worst.map((state) => machineCard(state, card)));
     const firstCommand = fleet.total === 0 ? commandFor(new URL(c.req.url).origin, deps) : "";
-    return c.html(
-      fleetPage({ fleet, query, cards, told, day, served: model, viewer, now: time, firstCommand, notice }),
-    );
+    return c.html(fleetPage({
+      ...{ fleet, query, cards, told, day, viewer, firstCommand, notice },
+      ...{ served: model, now: time, report: monitor.latest()?.report },
+    }));
   });
 
   // `.` and `..`, which no path can name, come in the query.
@@ -193,11 +194,13 @@ export function pagesRoutes(deps: Deps): Hono<AppEnv> {
     const { reading, faults } = takeTyped(typed);
     const model = served.current();
     if (!reading) {
+      refusals.refused(faults);
       return c.html(tryPage({ typed, faults, served: model, viewer: viewerOf(c, deps), now: now() }), 422);
     }
     const prediction = answer(model, reading, { newId, requestId: c.get("requestId") });
     await predictions.append([prediction]);
     metrics.predicted(prediction.failure ? 1 : 0, prediction.failure ? 0 : 1);
+    refusals.taken(1);
     // Looking at the answer again predicts nothing again.
     return c.redirect(`/try?prediction=${prediction.id}`, 303);
   });

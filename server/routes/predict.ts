@@ -14,16 +14,20 @@ import { takeReading } from "../take_reading.ts";
 const json = { "content-type": "application/json" };
 
 /** `POST /v1/predict`: one reading in, one prediction out, kept before it is answered. */
-export function predictRoutes({ served, predictions, metrics, newId, limits }: Deps): Hono<AppEnv> {
+export function predictRoutes({ served, predictions, metrics, refusals, newId, limits }: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.post("/v1/predict", async (c) => {
     mediaType(c, ["application/json"]);
     const body = await readBody(c, limits.bodyBytes, limits.bodyTimeoutMs);
     const { reading, faults } = takeReading(parseJson(body));
-    if (!reading) throw fieldProblem(faults);
+    if (!reading) {
+      refusals.refused(faults);
+      throw fieldProblem(faults);
+    }
     const prediction = answer(served.current(), reading, { newId, requestId: c.get("requestId") });
     await predictions.append([prediction]);
     metrics.predicted(prediction.failure ? 1 : 0, prediction.failure ? 0 : 1);
+    refusals.taken(1);
     return c.body(predictionJson(prediction), 200, json);
   });
   return app;

@@ -1,4 +1,5 @@
 import { createLog } from "../../lib/log.ts";
+import { writeStderrLine } from "../../lib/write_stderr_line.ts";
 import { type Config, readConfig } from "../config.ts";
 import { countRequests } from "../count_requests.ts";
 import { listen, urlOf } from "../listen.ts";
@@ -17,7 +18,7 @@ const closingMs = 10_000;
 export async function serve(): Promise<number> {
   const stop = stopRequested();
   const config = readConfig(Deno.env.get);
-  const log = createLog({ write: writeLine, now: Date.now, level: config.logLevel });
+  const log = createLog({ write: writeStderrLine, now: Date.now, level: config.logLevel });
   const counted = countRequests((request, info) => app.fetch(request, info));
   const opening = openApp({ config, log, accepting: counted.accepting });
   const opened = await Promise.race([opening, stop.then(() => undefined)]);
@@ -29,6 +30,7 @@ export async function serve(): Promise<number> {
   try {
     server = listen({ host: config.host, port: config.port, handle: counted.handle });
   } catch (error) {
+    app.monitor.close();
     await app.predictions.close();
     throw error;
   }
@@ -39,6 +41,7 @@ export async function serve(): Promise<number> {
   );
 
   log.info({ signal: await stop }, "stopping");
+  app.monitor.close();
   const left = await counted.rest({ timeoutMs: config.stopTimeoutMs });
   if (left > 0) {
     log.warn({ requests: left }, `requests were not answered within ${config.stopTimeoutMs / 1000} s`);
@@ -68,10 +71,4 @@ async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value
   } finally {
     clearTimeout(timer);
   }
-}
-
-const encoder = new TextEncoder();
-
-function writeLine(line: string): void {
-  Deno.stderr.writeSync(encoder.encode(line));
 }

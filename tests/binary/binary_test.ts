@@ -103,6 +103,35 @@ Deno.test("every page, document and metric of the binary is inside it", async ()
   }
 });
 
+Deno.test("the binary watches what it predicts: reports on schedule, and when asked, with their page", async () => {
+  await using data = await tempFolder();
+  await using server = await startServer({
+    command: [folder.file("faultline")],
+    cwd: folder.path,
+    env: { DATA_DIR: data.path, MONITOR_EVERY: "1s" },
+  });
+  await (await predict(server.url)).body?.cancel();
+  const end = performance.now() + 30_000;
+  while (!/^faultline_drift_report_seconds \d/m.test(await (await fetch(`${server.url}/metrics`)).text())) {
+    ok(performance.now() < end, `no report was made on schedule\n${server.stderr()}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const history = await (await fetch(`${server.url}/v1/drift/history`)).json();
+  ok(history.items.length > 0, "the report was kept");
+  // A question of its own, so that the report is made for it.
+  const response = await fetch(`${server.url}/v1/drift?since=1h&method=psi`);
+  equal(response.status, 200, server.stderr());
+  const report = await response.json();
+  equal(report.model.version, modelVersion);
+  equal(report.window.read, 1);
+  equal(report.dataset.verdict, "insufficient_data");
+  ok(report.columns.length > 0, "its reference is inside");
+  const page = await fetch(`${server.url}/drift`);
+  equal(page.status, 200, server.stderr());
+  match(await page.text(), /<main/);
+  ok(!/"level":"(?:warn|error)"/.test(server.stderr()), server.stderr());
+});
+
 Deno.test("the binary scores a file by the headers it was compiled with, or those of a params file", async () => {
   const ai4i =
     "UDI,Product ID,Type,Air temperature [K],Process temperature [K],Rotational speed [rpm],Torque [Nm],Tool wear [min]";

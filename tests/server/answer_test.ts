@@ -14,7 +14,15 @@ import { fittedModel, readingAt } from "./api_app.ts";
 const id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
 
 function servedOf(model = smallModel()): ServedModel {
-  return { model, name: model.header.name, version: "0123456789ab", folder: "a", metrics: null, loadedAt: 0 };
+  return {
+    model,
+    name: model.header.name,
+    version: "0123456789ab",
+    folder: "a",
+    path: "a",
+    metrics: null,
+    loadedAt: 0,
+  };
 }
 
 Deno.test("an answer says what the model says, and its time is its id's", () => {

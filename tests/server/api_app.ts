@@ -4,10 +4,15 @@ import { type Reading, sensorColumns } from "../../lib/contracts/reading.ts";
 import { silentLog } from "../../lib/log.ts";
 import { encodeModel } from "../../lib/model/model_file.ts";
 import type { Model } from "../../lib/model/model.ts";
+import { reportInWorker } from "../../lib/monitor/report_in_worker.ts";
 import { openPredictionLog } from "../../lib/prediction_log/open_prediction_log.ts";
 import { numberColumn, type Table, textColumn } from "../../lib/table/table.ts";
 import { createApp } from "../../server/app.ts";
 import { type AppEnv, defaultLimits, type Deps, type Limits } from "../../server/deps.ts";
+import { bundled } from "../../server/bundled.ts";
+import { createMonitor } from "../../server/monitor.ts";
+import { createRefusals } from "../../server/refusals.ts";
+import { readWatchParams } from "../../server/watch_params.ts";
 import { createServedModels } from "../../server/served_models.ts";
 import { createServerMetrics } from "../../server/server_metrics.ts";
 import { createSessions } from "../../server/sessions.ts";
@@ -57,12 +62,23 @@ export async function startApi(options: ApiAppOptions = {}): Promise<ApiApp> {
     now: Date.now,
     log: silentLog,
   });
+  const now = given?.now ?? Date.now;
+  const refusals = createRefusals({ now });
+  const monitor = createMonitor({
+    run: reportInWorker,
+    job: { databaseUrl: `sqlite:${folder.file("data/predictions.db")}`, env: {} },
+    params: () => readWatchParams(bundled.params),
+    everyMs: 0,
+    ...{ served, refusals, newId: () => v7(), now, log: silentLog },
+  });
   const deps: Deps = {
     served,
     predictions,
     keys: undefined,
     sessions: createSessions({ now: Date.now, randomToken: () => crypto.randomUUID() }),
-    metrics: createServerMetrics({ predictions, served, version: "0.0.0-test" }),
+    metrics: createServerMetrics({ predictions, served, refusals, monitor, version: "0.0.0-test" }),
+    refusals,
+    monitor,
     log: silentLog,
     now: Date.now,
     newId: () => v7(),

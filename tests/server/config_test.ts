@@ -32,6 +32,8 @@ Deno.test("an empty environment gives the documented defaults", () => {
     ratePerMinute: 0,
     trustedProxies: 0,
     logLevel: "info",
+    monitorEveryMs: 3_600_000,
+    alert: undefined,
     stopTimeoutMs: 30_000,
   };
   deepEqual(config(), defaults);
@@ -44,6 +46,9 @@ Deno.test("an empty environment gives the documented defaults", () => {
     "AUTH",
     "RATE_LIMIT",
     "LOG_LEVEL",
+    "MONITOR_EVERY",
+    "ALERT_WEBHOOK",
+    "ALERT_WEBHOOK_SECRET",
   );
   deepEqual(config(Object.fromEntries(names.map((name) => [name, ""]))), defaults, "empty is not set");
   deepEqual(config(Object.fromEntries(names.map((name) => [name, " "]))), defaults, "blank is not set");
@@ -65,6 +70,9 @@ Deno.test("every variable is read", () => {
       RATE_LIMIT: "600",
       TRUSTED_PROXIES: "1",
       LOG_LEVEL: "debug",
+      MONITOR_EVERY: "15m",
+      ALERT_WEBHOOK: "https://hooks.example/T0/B1",
+      ALERT_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
       STOP_SECONDS: "5",
     }),
     {
@@ -81,6 +89,8 @@ Deno.test("every variable is read", () => {
       ratePerMinute: 600,
       trustedProxies: 1,
       logLevel: "debug",
+      monitorEveryMs: 900_000,
+      alert: { url: "https://hooks.example/T0/B1", secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
       stopTimeoutMs: 5000,
     },
   );
@@ -132,6 +142,18 @@ Deno.test("a value that will not do is refused by its variable's name, with what
       { PREDICTION_LOG: "direct" },
       /: PREDICTION_LOG=direct needs a DATABASE_URL that begins with mysql:\n {2}hint: /,
     ],
+    [
+      { MONITOR_EVERY: "hourly" },
+      /: MONITOR_EVERY must be a time from 1s to 20d, or off, current value: "hourly"\n {2}hint: /,
+    ],
+    [{ MONITOR_EVERY: "0s" }, /: MONITOR_EVERY must .*"0s"/],
+    [{ MONITOR_EVERY: "21d" }, /: MONITOR_EVERY must .*"21d"/],
+    [{ MONITOR_EVERY: "60" }, /: MONITOR_EVERY must .*"60"/],
+    [{ ALERT_WEBHOOK_SECRET: "s" }, /: ALERT_WEBHOOK_SECRET is set and ALERT_WEBHOOK is not\n/],
+    [
+      { ALERT_WEBHOOK: "http://a/", MONITOR_EVERY: "off" },
+      /: ALERT_WEBHOOK is set and MONITOR_EVERY is off: nobody would look\n/,
+    ],
     [{ AUTH: "off" }, /: AUTH must be one of keys, none, current value: "off"$/],
     [
       { AUTH: "keys" },
@@ -167,4 +189,40 @@ Deno.test("no refusal shows what may be a secret", () => {
 Deno.test("a variable that is not Faultline's is left alone", () => {
   deepEqual(config({ FAULTLINE_DB: "x", DATABSE_URL: "y", HOSTNAME: "z" }), config());
   throws(() => config({ PORT: "x", FAULTLINE_DB: "x" }), FaultlineError);
+});
+
+Deno.test("drift is looked at every so often, or not at all, and alerts are signed where there is a secret", () => {
+  equal(config({ MONITOR_EVERY: "30s" }).monitorEveryMs, 30_000);
+  equal(config({ MONITOR_EVERY: "20d" }).monitorEveryMs, 20 * 86_400_000);
+  for (const off of ["0", "off"]) equal(config({ MONITOR_EVERY: off }).monitorEveryMs, 0);
+  deepEqual(config({ ALERT_WEBHOOK: "http://127.0.0.1:9/x" }).alert, {
+    url: "http://127.0.0.1:9/x",
+    secret: undefined,
+  });
+  const alert = { url: "https://a.example/", secret: "any text, even this" };
+  deepEqual(config({ ALERT_WEBHOOK: alert.url, ALERT_WEBHOOK_SECRET: alert.secret }).alert, alert);
+});
+
+Deno.test("of a webhook that will not do neither address nor secret is shown", () => {
+  const table: [Record<string, string>, RegExp][] = [
+    [
+      { ALERT_WEBHOOK: "hooks.example/hunter2" },
+      /ALERT_WEBHOOK must be a URL that begins with https:\/\/ or http:\/\/$/,
+    ],
+    [{ ALERT_WEBHOOK: "ftp://hunter2@a.example/" }, /ALERT_WEBHOOK must be a URL/],
+    [{ ALERT_WEBHOOK: "https://a b/hunter2" }, /ALERT_WEBHOOK must be a URL/],
+    [
+      { ALERT_WEBHOOK: "https://a.example/", ALERT_WEBHOOK_SECRET: "whsec_hunter2 hunter2 hunter2" },
+      /ALERT_WEBHOOK_SECRET must be base64 behind whsec_\n {2}hint: /,
+    ],
+    [
+      { ALERT_WEBHOOK: "https://a.example/hunter2", ALERT_WEBHOOK_SECRET: "whsec_" },
+      /ALERT_WEBHOOK_SECRET must be base64 behind whsec_/,
+    ],
+  ];
+  for (const [env, message] of table) {
+    const shown = refusal(env);
+    match(shown, message);
+    ok(!shown.includes("hunter2"), shown);
+  }
 });
