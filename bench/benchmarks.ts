@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark.ts";
+import { drift } from "./drift.ts";
 import { engines } from "./engines.ts";
 import { evaluate } from "./evaluate.ts";
 import { flat } from "./flat.ts";
@@ -9,6 +10,7 @@ import { serveBatch } from "./serve_batch.ts";
 import { serveDatabase } from "./serve_database.ts";
 import { serveKill } from "./serve_kill.ts";
 import { serveLoad } from "./serve_load.ts";
+import { serveMonitor } from "./serve_monitor.ts";
 import { serveRate } from "./serve_rate.ts";
 import { serveSoak } from "./serve_soak.ts";
 import { serveStart } from "./serve_start.ts";
@@ -32,6 +34,7 @@ export const benchmarks: readonly Benchmark[] = [
   flat,
   smoteBenchmark,
   evaluate,
+  drift,
   trainTask,
   train1m,
   growth,
@@ -44,4 +47,5 @@ export const benchmarks: readonly Benchmark[] = [
   serveKill,
   serveSwaps,
   serveDatabase,
+  serveMonitor,
 ];
