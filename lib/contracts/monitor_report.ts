@@ -67,9 +67,9 @@ export const stretchStatisticSchema = z.strictObject({
   /** Mean and standard deviation over the reference's stretches. */
   reference: z.number(),
   reference_sd: z.number(),
-  /** How many standard deviations now lies from the mean. Null when the reference's stretches are all alike. */
+  /** How many standard deviations now lies from the mean. Null when the stretches of numbers are all alike. */
   deviation: z.number().nullable(),
-  /** Two-sided, by Student's t; 0 when they are all alike and now is not. */
+  /** Two-sided, by Student's t; 0 when stretches of numbers are all alike and now is not. */
   p_value: z.number(),
   /** Whether it left the reference, with all statistics looked at taken into account. */
   left: z.boolean(),
@@ -131,7 +131,12 @@ export const dataQualitySchema = z.strictObject({
   /** Readings sent again: the same machine, time of measurement and values. */
   duplicates: z.strictObject({ readings: count, share: z.number() }),
   /** Readings measured, by their own clock, more than five minutes after, or a day before they were predicted. */
-  clocks: z.strictObject({ ahead: count, behind: count, most_ahead_s: z.number(), most_behind_s: z.number() }),
+  clocks: z.strictObject({
+    ahead: count,
+    behind: count,
+    most_ahead_s: z.number(),
+    most_behind_s: z.number(),
+  }),
 });
 export type DataQuality = z.infer<typeof dataQualitySchema>;
 
@@ -221,7 +226,10 @@ export const performanceSchema = z.strictObject({
   estimated: estimatedPerformanceSchema.nullable(),
   /** On held-out rows, when the model was made; null where it came without its metrics. */
   held_out: z.strictObject({ precision: score, recall: score, f1: score, rows: count }).nullable(),
-}).meta({ id: "Performance", description: "The model's real scores where outcomes came back, and an estimate" });
+}).meta({
+  id: "Performance",
+  description: "The model's real scores where outcomes came back, and an estimate",
+});
 export type Performance = z.infer<typeof performanceSchema>;
 
 /** How well a forest tells now from the reference. */

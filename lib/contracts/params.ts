@@ -119,7 +119,7 @@ const driftSchema = z.strictObject({
 /** How stored predictions are watched. */
 const monitorSchema = z.strictObject({
   since_days: z.number().gt(0).max(3650),
-  stretch_rows: z.int().min(50).max(100_000),
+  stretch_rows: z.int().min(100).max(100_000),
   false_alarm_rate: share,
   most_rows: z.int().min(1_000).max(1_000_000),
   stale_readings: z.int().min(3).max(1_000),

@@ -56,7 +56,7 @@ export const alarmColumn = "alarm", surpriseColumn = "failure_minus_probability"
  * import { createTable } from "../table/table.ts";
  * const torque = (rows: number, least: number) =>
  *   createTable({ torque_nm: Float64Array.from({ length: rows }, (_, row) => least + row * 7 % 11) });
- * const settings = { threshold: 0.5, stretchRows: 500, leastOutcomes: 100, falseAlarmRate: 0.003 };
+ * const settings = { threshold: 0.5, stretchRows: 500, leastOutcomes: 100, falseAlarmRate: 0.001 };
  * const both = { reference: torque(8_000, 35), latest: torque(500, 45), surprises: new Float64Array(0) };
  * const { statistics } = compareStretch({ ...both, ...settings })!;
  * deepEqual(statistics.map(({ statistic, left }) => [statistic, left]), [["mean", true], ["spread", false]]);

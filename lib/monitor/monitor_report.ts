@@ -66,14 +66,12 @@ export async function makeMonitorReport(input: MonitorReportInput): Promise<Made
   const compared = whole && reference && window.predictions.length > 0
     ? compareWindow(reference, window, latest, drift, distributions)
     : null;
+  const scores = performance({ model, window, judged, metrics });
   const compareRows = reference && compareStretch({
     reference,
     latest,
     threshold,
-    surprises: Float64Array.from(
-      judged.judged,
-      ({ prediction, outcome }) => Number(outcome.failure) - prediction.probability,
-    ),
+    surprises: surprisesOf(judged, scores.outcomes.coverage),
     stretchRows: monitor.stretch_rows,
     leastOutcomes: monitor.least_outcomes,
     falseAlarmRate: monitor.false_alarm_rate,
@@ -85,7 +83,6 @@ export async function makeMonitorReport(input: MonitorReportInput): Promise<Made
   };
   const quality = dataQuality({ window, reference, refused, params: monitor });
   const alerts = alertLoad({ window, mostRows: monitor.most_rows, reference, metrics });
-  const scores = performance({ model, window, judged, metrics });
   const classifier = whole && reference && compareRows
     ? await tellStretch(reference, latest, compareRows.rows, monitor.seed)
     : null;
@@ -209,4 +206,16 @@ function missingParts(reference: Table | null, rows: number, fewRows: boolean): 
       `it takes ${fewestStretchRows} to tell drift from chance`;
   }
   return [{ code: "few_rows", column: null, message, alarm: false }];
+}
+
+/** Of fewer of the predictions read, people may have told of failures alone, or of alarms. */
+const leastCoverage = 0.5;
+
+/** By how much outcomes surprised the model, oldest first; none where too few of the predictions have one. */
+function surprisesOf({ judged }: JudgedPredictions, coverage: number): Float64Array {
+  if (coverage < leastCoverage) return new Float64Array(0);
+  return Float64Array.from(
+    judged,
+    ({ prediction, outcome }) => Number(outcome.failure) - prediction.probability,
+  );
 }
