@@ -29,6 +29,7 @@ Deno.test("every task has a help page on stdout that names its options", async (
     "stage:train": ["--workers"],
     "stage:evaluate": [],
     predict: ["--input", "--output", "--model"],
+    export: ["--onnx", "--model"],
     simulate: ["--to", "--rows", "--seed", "--drift", "--append", "--replace"],
     drift: [
       ...["--reference", "--current", "--method", "--columns", "--categorical"],

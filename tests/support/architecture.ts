@@ -21,7 +21,7 @@ const layers: readonly (readonly string[])[] = [
   ],
   ["lib/prepare", "lib/forest", "lib/metrics", "lib/drift", "lib/simulate"],
   ["lib/model"],
-  ["lib/stores", "lib/tracking", "lib/report"],
+  ["lib/stores", "lib/tracking", "lib/report", "lib/onnx"],
   ["lib/tune", "lib/prediction_log"],
   ["lib/monitor"],
   ["pipeline", "server"],
