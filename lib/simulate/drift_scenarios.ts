@@ -16,8 +16,12 @@ export interface DriftEffect {
 export interface DriftScenario {
   /** What happens, in one line. */
   readonly description: string;
-  /** Makes the effect; whatever it remembers belongs to one simulation. */
-  readonly begin: () => DriftEffect;
+  /**
+   * Makes the effect; whatever it remembers belongs to one simulation.
+   *
+   * @param heatingK How much warmer a heating hall is by the last reading, in kelvin.
+   */
+  readonly begin: (heatingK: number) => DriftEffect;
 }
 
 const newTypeShare = 0.2;
@@ -57,7 +61,7 @@ export const driftScenarios = {
   },
   "hall-heating": {
     description: "the hall warms steadily, 6 K by the last reading, and the machines with it",
-    begin: () => ({ heating_k: (progress) => 6 * progress }),
+    begin: (heatingK) => ({ heating_k: (progress) => heatingK * progress }),
   },
   "failure-shift": {
     description:

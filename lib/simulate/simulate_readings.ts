@@ -20,6 +20,8 @@ export interface SimulationOptions {
   machines?: number;
   /** How the plant departs from the published process (default: it does not). */
   drift?: DriftName;
+  /** How much warmer the hall is by the last reading where it heats (`hall-heating`), in kelvin (default 6). */
+  heatingK?: number;
   /** The share of readings before drift begins, in [0, 1] (default 0: every reading is drifted). */
   driftStart?: number;
   /** Readings a table (default 8,192); the readings themselves do not depend on it. */
@@ -66,7 +68,8 @@ const randomFailureShare = 0.001;
  * ```
  */
 export function simulateReadings(options: SimulationOptions): Generator<Table, void> {
-  const { rows = 10_000, seed, machines = 200, batchRows = 8_192, drift, driftStart = 0 } = options;
+  const { rows = 10_000, seed, machines = 200, batchRows = 8_192, drift, driftStart = 0, heatingK = 6 } =
+    options;
   checkWhole("rows", rows, 0);
   checkWhole("seed", seed, 0, 2 ** 32 - 1);
   checkWhole("machines", machines, 1);
@@ -76,7 +79,10 @@ export function simulateReadings(options: SimulationOptions): Generator<Table, v
       `Cannot simulate readings: driftStart must lie in [0, 1], current value: ${driftStart}`,
     );
   }
-  const effect = drift === undefined ? {} : findDriftScenario(drift).begin();
+  if (!Number.isFinite(heatingK)) {
+    throw new RangeError(`Cannot simulate readings: heatingK must be finite, current value: ${heatingK}`);
+  }
+  const effect = drift === undefined ? {} : findDriftScenario(drift).begin(heatingK);
   const firstDrifted = drift === undefined ? rows : Math.round(driftStart * rows);
   return batches({ rows, seed, machines, batchRows, effect, firstDrifted });
 }

@@ -10,7 +10,7 @@ import { numberColumn, type Table, textColumn } from "../../lib/table/table.ts";
 import { createApp } from "../../server/app.ts";
 import { type AppEnv, defaultLimits, type Deps, type Limits } from "../../server/deps.ts";
 import { bundled } from "../../server/bundled.ts";
-import { createMonitor } from "../../server/monitor.ts";
+import { createMonitor, type MonitorOptions } from "../../server/monitor.ts";
 import { createRefusals } from "../../server/refusals.ts";
 import { readWatchParams } from "../../server/watch_params.ts";
 import { createServedModels } from "../../server/served_models.ts";
@@ -35,6 +35,8 @@ export interface ApiAppOptions {
   models?: Readonly<Record<string, Model>>;
   limits?: Partial<Limits>;
   deps?: Partial<Deps>;
+  /** How a drift report is made (default: on a thread of its own, as in the server). */
+  makeReport?: MonitorOptions["run"];
 }
 
 let fitted: Promise<Model> | undefined;
@@ -47,7 +49,8 @@ export function fittedModel(): Promise<Model> {
 
 /** Starts an app: `await using api = await startApi()`. */
 export async function startApi(options: ApiAppOptions = {}): Promise<ApiApp> {
-  const { models = { current: await fittedModel() }, limits, deps: given } = options;
+  const { models = { current: await fittedModel() }, limits, deps: given, makeReport = reportInWorker } =
+    options;
   const folder = await tempFolder();
   const modelsDir = folder.file("models");
   for (const [name, model] of Object.entries(models)) await writeModel(`${modelsDir}/${name}`, model);
@@ -65,7 +68,7 @@ export async function startApi(options: ApiAppOptions = {}): Promise<ApiApp> {
   const now = given?.now ?? Date.now;
   const refusals = createRefusals({ now });
   const monitor = createMonitor({
-    run: reportInWorker,
+    run: makeReport,
     job: { databaseUrl: `sqlite:${folder.file("data/predictions.db")}`, env: {} },
     params: () => readWatchParams(bundled.params),
     everyMs: 0,

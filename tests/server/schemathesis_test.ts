@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
 import type { Hono } from "hono";
 import type { AppEnv } from "../../server/deps.ts";
+import { makeReport } from "../../lib/monitor/make_report.ts";
 import { openapiDocument } from "../../server/openapi.ts";
 import { type Finished, runProgram } from "../support/run_task.ts";
 import { tempFolder } from "../support/temp_folder.ts";
@@ -37,7 +38,7 @@ async function fuzz(
 const deps = () => ({ keys: sampleKeys().ring, trustedProxies: 1 });
 
 Deno.test("50 examples of every operation, good and bad, are answered as the document says, and none is a fault", async () => {
-  await using api = await startCore({ deps: deps() });
+  await using api = await startCore({ deps: deps(), makeReport });
   const options = ["--max-examples", "50", "--seed", "5"];
   const { code, stdout, stderr } = await fuzz(api.app, api.deps.served.current(), options);
   equal(code, 0, stdout.slice(-20_000) + stderr);

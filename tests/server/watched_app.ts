@@ -1,5 +1,6 @@
 import { scoreTable } from "../../lib/model/score.ts";
 import type { Model } from "../../lib/model/model.ts";
+import { makeReport } from "../../lib/monitor/make_report.ts";
 import { referenceTable } from "../../lib/model/reference_table.ts";
 import { withEngineeredFeatures } from "../../lib/prepare/engineered_features.ts";
 import type { DriftName } from "../../lib/simulate/drift_scenarios.ts";
@@ -16,9 +17,12 @@ export interface WatchedApp extends ApiApp {
 
 const referenceRows = 6_000;
 
-/** Starts the app: `await using watched = await startWatched()`. */
+/**
+ * Starts the app: `await using watched = await startWatched()`. Reports are made on the test's own thread, where what
+ * they need is loaded once.
+ */
 export async function startWatched(options: ApiAppOptions = {}): Promise<WatchedApp> {
-  const api = await startApi(options);
+  const api = await startApi({ makeReport, ...options });
   writeReference(`${api.modelsDir}/current`, api.deps.served.current().model);
   return Object.assign(api, {
     async send(rows: number, drift?: DriftName) {

@@ -69,6 +69,13 @@ Deno.test("hall-heating ends 6 K warmer in air and process alike", () => {
   }
 });
 
+Deno.test("a hall heats by as much as is asked for, and twelve kelvin are twice six", () => {
+  const heated = simulate({ drift: "hall-heating", heatingK: 12 });
+  const [last, before] = [heated, plain].map((table) => numberColumn(table, "air_temperature_k")[rows - 1]);
+  ok(Math.abs(last - before - 12) < 0.11, String(last - before));
+  throws(() => simulateReadings({ seed: 1, heatingK: NaN }), RangeError);
+});
+
 Deno.test("failure-shift at least doubles the failures", () => {
   ok(failures(simulate({ drift: "failure-shift" })) > 2 * failures(plain));
 });
