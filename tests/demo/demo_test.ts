@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { dirname } from "node:path";
+import { runAtTerminal, task } from "../pipeline/run_at_terminal.ts";
 import { runTask } from "../support/run_task.ts";
 import { tempFolder } from "../support/temp_folder.ts";
 
@@ -108,4 +109,11 @@ Deno.test("a fault or a seed that does not exist, or a param that would reach no
     ["--set", "monitor.stretch_rows=200"],
     /^error\[USAGE\]: params of monitor are read by the server/,
   );
+});
+
+Deno.test("at a terminal nothing is asked for that the task may not do", async () => {
+  // Everything is loaded by then, and a permission that is missing would be asked for.
+  const { code, stdout } = await runAtTerminal(task(["demo", "--fault", "earthquake"]), { cwd: root });
+  equal(code, 2, stdout);
+  match(stdout, /there is no drift scenario "earthquake"/);
 });
