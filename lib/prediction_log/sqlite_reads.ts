@@ -47,9 +47,11 @@ export function createSqliteReads(database: DatabaseSync): SqliteReads {
 
   /** Conditions on the predictions `p` that a query asks for, but for its machine. */
   function conditions(query: PredictionQuery): Condition[] {
+    // SQLite takes one upper bound into its index and holds every row below it against the other.
+    const ends = [query.before, query.until === undefined ? undefined : leastIdAt(query.until)];
+    const end = ends.filter((id) => id !== undefined).sort()[0];
     const all: (Condition | undefined)[] = [
-      query.before === undefined ? undefined : ["p.id < ?", query.before],
-      query.until === undefined ? undefined : ["p.id < ?", leastIdAt(query.until)],
+      end === undefined ? undefined : ["p.id < ?", end],
       query.since === undefined ? undefined : ["p.id >= ?", leastIdAt(query.since)],
       query.risk === undefined ? undefined : ["p.risk = ?", query.risk],
       query.model_version === undefined ? undefined : ["p.model_version = ?", query.model_version],
