@@ -5,9 +5,8 @@ import { silentLog } from "../lib/log.ts";
 import { evaluateModel } from "../lib/model/evaluate_model.ts";
 import { fitModel } from "../lib/model/fit_model.ts";
 import { encodeModel, modelVersion } from "../lib/model/model_file.ts";
-import { referenceTable } from "../lib/model/reference_table.ts";
+import { writeReference } from "../lib/model/write_reference.ts";
 import { readArrow } from "../lib/table/arrow_reader.ts";
-import { createArrowWriter } from "../lib/table/arrow_writer.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
 import { ingest } from "../pipeline/ingest.ts";
 import { toJson } from "../pipeline/json_file.ts";
@@ -62,13 +61,7 @@ export async function trainModel(
       split,
       params: params.evaluation,
     });
-    const reference = createArrowWriter(join(model, "reference.arrow"));
-    try {
-      reference.write(referenceTable(rows, fitted.outOfFoldProbability));
-      reference.commit();
-    } finally {
-      reference.abort();
-    }
+    writeReference(join(model, "reference.arrow"), rows, fitted.outOfFoldProbability);
     writeFileAtomic(join(model, "metrics.json"), toJson(metrics));
     writeFileAtomic(join(model, "model.safetensors"), bytes);
     return { folder: model, version, metrics };

@@ -3,6 +3,7 @@ import type { DriftReport } from "../lib/contracts/drift_report.ts";
 import { checkMethods } from "../lib/drift/check_methods.ts";
 import { compareSources } from "../lib/drift/compare_sources.ts";
 import { type ColumnDistribution, columnDistribution } from "../lib/drift/distribution.ts";
+import { withMethod } from "../lib/drift/with_method.ts";
 import { FaultlineError } from "../lib/errors.ts";
 import { driftText } from "../lib/report/drift_text.ts";
 import { openDriftFiles } from "../lib/stores/open_drift_files.ts";
@@ -60,10 +61,7 @@ async function compareFiles(
   { reference, current, method, columns, categorical = [], html }: DriftOptions,
 ): Promise<{ report: DriftReport; distributions: ColumnDistribution[] }> {
   // A test asked for here goes before those that params name.
-  const asked = method === undefined
-    ? {}
-    : { method, number_method: null, category_method: null, methods: {} };
-  const params = { ...drift, ...asked, categorical: [...drift.categorical, ...categorical] };
+  const params = { ...withMethod(drift, method), categorical: [...drift.categorical, ...categorical] };
   checkMethods(params);
   const bar = progress("drift", 100, "% of both files");
   const files = await openDriftFiles({

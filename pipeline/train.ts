@@ -4,12 +4,11 @@ import { createWorkerPool, type WorkerPool } from "../lib/forest/worker_pool.ts"
 import { fitModel } from "../lib/model/fit_model.ts";
 import type { Model } from "../lib/model/model.ts";
 import { encodeModel, modelVersion } from "../lib/model/model_file.ts";
-import { referenceTable } from "../lib/model/reference_table.ts";
+import { writeReference } from "../lib/model/write_reference.ts";
 import { balanceVerdict } from "../lib/report/balance_verdict.ts";
 import { fenceVerdict } from "../lib/report/fence_verdict.ts";
 import { stepLine } from "../lib/report/screen_report.ts";
 import { readArrow } from "../lib/table/arrow_reader.ts";
-import { createArrowWriter } from "../lib/table/arrow_writer.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
 import { readJson } from "./json_file.ts";
 import { runTask, type TaskContext } from "./stage.ts";
@@ -47,13 +46,7 @@ export async function train(
       onPhase: (phase) => clock[phase] = performance.now(),
     });
     const bytes = encodeModel(model);
-    const reference = createArrowWriter(`${modelFolder}/reference.arrow`);
-    try {
-      reference.write(referenceTable(rows, outOfFoldProbability));
-      reference.commit();
-    } finally {
-      reference.abort();
-    }
+    writeReference(`${modelFolder}/reference.arrow`, rows, outOfFoldProbability);
     writeFileAtomic(`${modelFolder}/model.safetensors`, bytes);
     logRecipe(context, model);
     const timing = {

@@ -1,9 +1,11 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { type Metrics, metricsSchema } from "../lib/contracts/metrics.ts";
+import type { Metrics } from "../lib/contracts/metrics.ts";
 import { FaultlineError } from "../lib/errors.ts";
 import { prepareToScore } from "../lib/forest/score_rows.ts";
+import { isAbsence } from "../lib/is_absence.ts";
 import type { Model } from "../lib/model/model.ts";
 import { decodeModel, modelVersion } from "../lib/model/model_file.ts";
+import { parseMetrics } from "../lib/model/parse_metrics.ts";
 import { servingFault } from "./serving_fault.ts";
 
 /** A model that is being served. Never changed: a reload makes another one. */
@@ -113,7 +115,7 @@ export async function loadServedModel(folder: string, options: LoadServedModelOp
     version: modelVersion(bytes),
     folder: shownAs,
     path: folder,
-    metrics: metrics === undefined ? null : parseMetrics(metrics, metricsName),
+    metrics: metrics === undefined ? null : parseMetrics(new TextDecoder().decode(metrics), metricsName),
     loadedAt: now(),
   };
 }
@@ -133,21 +135,6 @@ function unreadable(name: string, cause: unknown): FaultlineError {
     cause,
     hint: "the process needs permission to read it",
   });
-}
-
-function isAbsence(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-}
-
-function parseMetrics(bytes: Uint8Array, name: string): Metrics {
-  try {
-    return metricsSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch (cause) {
-    throw new FaultlineError("MODEL_DAMAGED", `${name} is not the metrics of this version of Faultline`, {
-      cause,
-      hint: "evaluate the model again, or remove the file",
-    });
-  }
 }
 
 /**

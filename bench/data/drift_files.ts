@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { sensorColumns } from "../../lib/contracts/reading.ts";
 import { createRandom } from "../../lib/random/random.ts";
 import { simulateReadings } from "../../lib/simulate/simulate_readings.ts";
 import { createArrowWriter } from "../../lib/table/arrow_writer.ts";
@@ -6,14 +7,7 @@ import { joinTables } from "../../lib/table/join_tables.ts";
 import { numberColumn, selectColumns, type Table, withColumns } from "../../lib/table/table.ts";
 import { writeReadings } from "./readings.ts";
 
-const columns = [
-  "type",
-  "air_temperature_k",
-  "process_temperature_k",
-  "rotational_speed_rpm",
-  "torque_nm",
-  "tool_wear_min",
-];
+const columns = ["type", ...sensorColumns];
 
 /** Two simulated data sets of six columns, and the second with torque a little off, as Arrow and as CSV. */
 export function driftFiles(folder: string, rows: number): void {

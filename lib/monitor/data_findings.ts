@@ -6,6 +6,7 @@ import type {
   Performance,
 } from "../contracts/monitor_report.ts";
 import type { MonitorParams } from "../contracts/params.ts";
+import { formatCount } from "../report/number_format.ts";
 
 /** What is known beside the statistics of the latest stretch. */
 export interface DataFindingsInput {
@@ -58,7 +59,7 @@ export function dataFindings(input: DataFindingsInput): MonitorFinding[] {
     if (share < outsideShare) continue;
     const message =
       `${column} lies outside what the model has seen (${least} to ${most}) in ${percent(share)} of ` +
-      `readings: ${count(below)} below, ${count(above)} above`;
+      `readings: ${formatCount(below)} below, ${formatCount(above)} above`;
     add("out_of_range", column, message);
   }
   if (quality.duplicates.readings > 0) {
@@ -96,7 +97,7 @@ export function dataFindings(input: DataFindingsInput): MonitorFinding[] {
     add(
       "few_outcomes",
       null,
-      `${known} come back; it takes ${count(params.least_outcomes)} to judge the model by`,
+      `${known} come back; it takes ${formatCount(params.least_outcomes)} to judge the model by`,
     );
   }
   if (classifier && classifier.interval[0] > (classifier.reference_auc ?? 1) + clearAuc) {
@@ -115,13 +116,13 @@ export function dataFindings(input: DataFindingsInput): MonitorFinding[] {
 function refusals(refused: DataQuality["refused"], least: number): MonitorFinding[] {
   if (refused === null || refused.readings < fewestRefused || refused.share < least) return [];
   const sent = refused.share > 0 ? refused.readings / refused.share : refused.readings;
-  const of = `of ${count(Math.round(sent))} readings sent`;
+  const of = `of ${formatCount(Math.round(sent))} readings sent`;
   const findings: MonitorFinding[] = [];
   const categories = refused.reasons.filter(({ reason }) => reason === "category");
   const unknown = categories.reduce((sum, { readings }) => sum + readings, 0);
   if (unknown >= fewestRefused) {
     const values = categories.slice(0, 5).map(({ value, readings }) =>
-      value === null ? `others ${count(readings)}` : `${JSON.stringify(value)} ${count(readings)}`
+      value === null ? `others ${formatCount(readings)}` : `${JSON.stringify(value)} ${formatCount(readings)}`
     );
     const column = categories[0].field;
     const message = `readings with a ${column} that no model knows were refused: ${values.join(", ")} ${of}`;
@@ -131,7 +132,7 @@ function refusals(refused: DataQuality["refused"], least: number): MonitorFindin
   const wrong = others.reduce((sum, { readings }) => sum + readings, 0);
   if (wrong >= fewestRefused) {
     const why = others.slice(0, 3).map(({ field, reason, readings }) =>
-      `${field} ${reasons[reason as keyof typeof reasons]} in ${count(readings)}`
+      `${field} ${reasons[reason as keyof typeof reasons]} in ${formatCount(readings)}`
     );
     const column = others.length === 1 ? others[0].field : null;
     findings.push({
@@ -146,14 +147,8 @@ function refusals(refused: DataQuality["refused"], least: number): MonitorFindin
 
 const reasons = { missing: "was missing", range: "was out of range", other: "was wrong" } as const;
 
-const counts = new Intl.NumberFormat("en-US");
-
-function count(value: number): string {
-  return counts.format(value);
-}
-
 function counted(value: number, what: string): string {
-  return `${count(value)} ${what}${value === 1 ? "" : "s"}`;
+  return `${formatCount(value)} ${what}${value === 1 ? "" : "s"}`;
 }
 
 function percent(share: number): string {
@@ -165,5 +160,5 @@ function span(seconds: number): string {
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800
     ? `${Math.round(seconds / 3600)} h`
-    : `${count(Math.round(seconds / 86_400))} days`;
+    : `${formatCount(Math.round(seconds / 86_400))} days`;
 }

@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import { type Metrics, metricsSchema } from "../contracts/metrics.ts";
+import type { Metrics } from "../contracts/metrics.ts";
 import type { ModelHeader } from "../contracts/model_header.ts";
 import { FaultlineError } from "../errors.ts";
+import { isAbsence } from "../is_absence.ts";
 import { loadModel } from "../model/load_model.ts";
+import { parseMetrics } from "../model/parse_metrics.ts";
 import { readArrow } from "../table/arrow_reader.ts";
 import type { Table } from "../table/table.ts";
 
@@ -37,15 +39,7 @@ export async function loadWatchedModel(folder: string): Promise<WatchedModel> {
 }
 
 async function readMetrics(path: string): Promise<Metrics> {
-  const text = await readText(path);
-  try {
-    return metricsSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new FaultlineError("MODEL_DAMAGED", `${path} is not the metrics of this version of Faultline`, {
-      cause,
-      hint: "evaluate the model again, or remove the file",
-    });
-  }
+  return parseMetrics(await readText(path), path);
 }
 
 async function readText(path: string): Promise<string> {
@@ -66,8 +60,4 @@ async function ifThere<Value>(read: () => Promise<Value>): Promise<Value | null>
     if (error instanceof FaultlineError && isAbsence(error.cause)) return null;
     throw error;
   }
-}
-
-function isAbsence(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }

@@ -1,9 +1,10 @@
-import type { DataQuality, DriftReportRow, MonitorReport } from "../contracts/monitor_report.ts";
-import type { DriftParams, MonitorParams } from "../contracts/params.ts";
+import type { DriftReportRow, MonitorReport } from "../contracts/monitor_report.ts";
 import type { ToldError } from "../prediction_log/log_messages.ts";
+import type { RunMonitorOptions } from "./run_monitor.ts";
 
-/** What the thread that makes a report is told. */
-export interface MonitorJob {
+/** What the thread that makes a report is told: window, params and what was refused, as `runMonitor` takes them. */
+export interface MonitorJob
+  extends Pick<RunMonitorOptions, "params" | "since" | "until" | "now" | "method" | "refused"> {
   /** Where predictions are: `sqlite:PATH` or `mysql://…`. */
   databaseUrl: string;
   /** Variables of the environment that the database's password may be in. */
@@ -11,14 +12,6 @@ export interface MonitorJob {
   modelFolder: string;
   /** The model that is meant: the folder may hold another one by now. */
   modelVersion: string;
-  params: { drift: DriftParams; monitor: MonitorParams };
-  /** The window, in milliseconds since the epoch. */
-  since: number;
-  until: number;
-  now: number;
-  /** A drift test for every column, in place of what params say. */
-  method?: string;
-  refused: DataQuality["refused"];
   /** The id of a row in the history, where the report is to be kept there. */
   rowId?: string;
   /** Milliseconds of rest after each question to the log, so that predictions go first. */

@@ -72,7 +72,8 @@ export async function readWindow(reads: LogReads, query: WindowQuery): Promise<P
     slices,
     pageRows,
   });
-  const predictions = [...earlier, ...latest];
+  // One and the same where there is nothing before: what is worked out of the latest is that of all.
+  const predictions = earlier.length === 0 ? latest : [...earlier, ...latest];
   // Those that arrive between the two questions are counted too.
   const after = await reads.counts({ since: Math.max(since, until) });
   const from = await reads.counts({ since });

@@ -4,6 +4,7 @@ import type { DataQuality } from "../contracts/monitor_report.ts";
 import type { DriftParams, MonitorParams } from "../contracts/params.ts";
 import { checkMethods } from "../drift/check_methods.ts";
 import { categoryTest, numberTest } from "../drift/registry.ts";
+import { withMethod } from "../drift/with_method.ts";
 import type { LogReads } from "../prediction_log/merged_reads.ts";
 import type { Table } from "../table/table.ts";
 import { type MadeMonitorReport, makeMonitorReport } from "./monitor_report.ts";
@@ -40,10 +41,7 @@ export interface RunMonitorOptions {
 export async function runMonitor(options: RunMonitorOptions): Promise<MadeMonitorReport> {
   const { reads, model, reference, metrics, params, since, until, now, method, refused, pause, onRead } =
     options;
-  const asked = method === undefined
-    ? {}
-    : { method, number_method: null, category_method: null, methods: {} };
-  const drift = { ...params.drift, ...asked };
+  const drift = withMethod(params.drift, method);
   // Before much is read.
   checkMethods(drift);
   if (method !== undefined && reference !== null) checkKinds(method, reference, drift.categorical);

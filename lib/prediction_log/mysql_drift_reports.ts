@@ -1,8 +1,8 @@
 import type { DriftReportRow } from "../contracts/monitor_report.ts";
 import type { MysqlAddress } from "../stores/mysql_address.ts";
 import type { SqlValue } from "../stores/mysql_connection.ts";
+import { driftReportFilter } from "./drift_report_filter.ts";
 import type { DriftReports } from "./drift_report_store.ts";
-import { leastIdAt } from "./id_time.ts";
 import { createMysqlPool } from "./mysql_pool.ts";
 import { isoTime, sqlTime } from "./mysql_rows.ts";
 import { requireMysqlVersion } from "./mysql_schema.ts";
@@ -44,22 +44,12 @@ export function openMysqlDriftReports({ address, now }: MysqlDriftReportsOptions
           valuesOf(row),
         );
       }),
-    list: ({ since, model_version, limit }) =>
+    list: (query) =>
       lend(async (connection) => {
-        const where: string[] = [];
-        const values: SqlValue[] = [];
-        if (since !== undefined) {
-          where.push("id >= ?");
-          values.push(leastIdAt(since));
-        }
-        if (model_version !== undefined) {
-          where.push("model_version = ?");
-          values.push(model_version);
-        }
-        const filter = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+        const { filter, values } = driftReportFilter(query);
         const { rows } = await connection.execute(
           `SELECT ${columns} FROM drift_reports ${filter} ORDER BY id DESC LIMIT ?`,
-          [...values, limit],
+          [...values, query.limit],
         );
         return rows.map(rowOf);
       }),

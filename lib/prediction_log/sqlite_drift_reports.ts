@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { DriftReportRow } from "../contracts/monitor_report.ts";
+import { driftReportFilter } from "./drift_report_filter.ts";
 import type { DriftReports } from "./drift_report_store.ts";
-import { leastIdAt } from "./id_time.ts";
 import { joinLogDatabase } from "./join_log_database.ts";
 import { sqliteFault } from "./sqlite_fault.ts";
 
@@ -52,21 +52,11 @@ export function openSqliteDriftReports(options: SqliteDriftReportsOptions): Drif
 
   return {
     append: (row) => whenFree(() => void insert.run(...valuesOf(row))),
-    list({ since, model_version, limit }) {
-      const where: string[] = [];
-      const values: SQLInputValue[] = [];
-      if (since !== undefined) {
-        where.push("id >= ?");
-        values.push(leastIdAt(since));
-      }
-      if (model_version !== undefined) {
-        where.push("model_version = ?");
-        values.push(model_version);
-      }
-      const filter = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+    list(query) {
+      const { filter, values } = driftReportFilter(query);
       return whenFree(() =>
         database.prepare(`SELECT ${columns} FROM drift_reports ${filter} ORDER BY id DESC LIMIT ?`)
-          .all(...values, limit).map(rowOf)
+          .all(...values, query.limit).map(rowOf)
       );
     },
     // deno-lint-ignore require-await -- as with MySQL

@@ -5,22 +5,8 @@ import type { NumberDistribution } from "../drift/number_distribution.ts";
 import { clipMiddle } from "./clip_middle.ts";
 import { formatValue } from "./drift_number.ts";
 import { formatCount, formatPercent } from "./number_format.ts";
+import { compactSvg } from "./compact_svg.ts";
 import { plotColours, svgPlot } from "./svg_plot.ts";
-
-/**
- * A plot without what the page has for all of them, its style, and with hundredths of a pixel for coordinates: a third
- * of the bytes. Text is left as it is.
- */
-function compact(svg: string): string {
-  return svg.replace(/<style>[^]*?<\/style>/, "").replace(
-    /<[^>]*>/g,
-    (tag) =>
-      tag.replace(/(\d\.\d\d)\d+/g, "$1").replace(
-        / aria-label="(?:bar|rect|rule|line|text|[xy]-axis|[xy]-grid)[^"]*"/,
-        "",
-      ),
-  ).trimEnd();
-}
 
 /** The shape of a plot decides what its legend says. */
 export interface DriftPlot {
@@ -40,16 +26,16 @@ const letter = 7.4;
  */
 export function driftPlot(distribution: ColumnDistribution): DriftPlot {
   if (distribution.kind === "category") {
-    return { shape: "pairs", svg: compact(pairs(categoryPairs(distribution))) };
+    return { shape: "pairs", svg: compactSvg(pairs(categoryPairs(distribution))) };
   }
   const { bars, reference, current } = distribution;
-  if (bars.by === "bin") return { shape: "bins", svg: compact(bins(distribution, bars.edges)) };
+  if (bars.by === "bin") return { shape: "bins", svg: compactSvg(bins(distribution, bars.edges)) };
   const rows = bars.values.map((value, i) => ({
     label: formatValue(value, null),
     reference: reference.shares[i],
     current: current.shares[i],
   }));
-  return { shape: "pairs", svg: compact(pairs(rows)) };
+  return { shape: "pairs", svg: compactSvg(pairs(rows)) };
 }
 
 function bins({ reference, current }: NumberDistribution, edges: readonly number[]): string {

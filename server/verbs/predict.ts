@@ -1,4 +1,3 @@
-import { parse } from "yaml";
 import { paramsSchema } from "../../lib/contracts/params.ts";
 import { endOnSignals } from "../../lib/end_on_signals.ts";
 import { FaultlineError } from "../../lib/errors.ts";
@@ -9,6 +8,7 @@ import { scoredSentence, scoreFile } from "../../lib/stores/score_file.ts";
 import { abortUnfinishedFiles } from "../../lib/table/atomic_file.ts";
 import { writeStderrLine } from "../../lib/write_stderr_line.ts";
 import { bundled } from "../bundled.ts";
+import { readParamsTree } from "../read_params_tree.ts";
 
 /** What `faultline predict` takes. */
 export interface PredictOptions {
@@ -41,23 +41,8 @@ export async function predict({ input, output, model, params }: PredictOptions):
 
 /** The plant's headers by the contract's names, from a params file's `ingest.columns`. */
 async function readColumns(file: string): Promise<HeaderMap> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(file);
-  } catch (cause) {
-    throw new FaultlineError("INPUT_NOT_FOUND", `cannot read ${file}`, {
-      cause,
-      hint: "check the path given with --params",
-    });
-  }
-  let tree: unknown;
-  try {
-    tree = parse(text);
-  } catch (cause) {
-    const [reason] = (cause as Error).message.split("\n");
-    throw new FaultlineError("PARAMS_INVALID", `${file} is not YAML: ${reason}`, { cause });
-  }
-  const columns = (tree as { ingest?: { columns?: unknown } } | null)?.ingest?.columns ?? {};
+  const tree = await readParamsTree(file, "check the path given with --params");
+  const columns = (tree.ingest as { columns?: unknown } | null | undefined)?.columns ?? {};
   const result = paramsSchema.shape.ingest.shape.columns.safeParse(columns);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

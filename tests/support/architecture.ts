@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   [
     "lib/errors.ts",
     "lib/failure_report.ts",
+    "lib/is_absence.ts",
     "lib/log.ts",
     "lib/end_on_signals.ts",
     "lib/write_stderr_line.ts",
