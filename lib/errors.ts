@@ -43,6 +43,11 @@ export type ErrorCode =
   | "CONFIG_INVALID"
   | "DRIFT_METHOD"
   | "DRIFT_COLUMN"
+  | "TRACKING_ADDRESS"
+  | "TRACKING_UNREACHABLE"
+  | "TRACKING_REFUSED"
+  | "REGISTRY_ABSENT"
+  | "REMOTE_ADDRESS"
   | "OUTPUT_UNWRITABLE"
   | "OUTPUT_DISK_FULL"
   | "OUTPUT_EXISTS"
@@ -68,6 +73,8 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "CONFIG_INVALID",
   "DRIFT_METHOD",
   "DRIFT_COLUMN",
+  "TRACKING_ADDRESS",
+  "REMOTE_ADDRESS",
 ]);
 
 /**

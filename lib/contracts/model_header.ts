@@ -54,6 +54,7 @@ export const modelParamsSchema = paramsSchema.omit({
   tune: true,
   drift: true,
   monitor: true,
+  register: true,
 });
 export type ModelParams = z.infer<typeof modelParamsSchema>;
 

@@ -126,6 +126,20 @@ const monitorSchema = z.strictObject({
   refused_share: share,
   least_outcomes: z.int().min(10).max(1_000_000),
   alert_load_factor: z.number().gt(1),
+  retrain_on_drift: z.boolean(),
+  seed,
+});
+
+/** The gate that a model passes to become champion. */
+const registerSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/),
+  min_f1: z.number().min(0).max(1),
+  min_recall: z.number().min(0).max(1),
+  max_calibration_error: z.number().gt(0).max(1),
+  margin: z.number().min(0).max(1),
+  confidence: z.number().gt(0.5).lt(1),
+  bootstrap_samples: z.int().min(100).max(100_000),
+  least_failures: z.int().min(1),
   seed,
 });
 
@@ -177,6 +191,7 @@ export const paramsSchema = z.strictObject({
   tune: tuneSchema,
   drift: driftSchema,
   monitor: monitorSchema,
+  register: registerSchema,
 });
 
 export type Params = z.infer<typeof paramsSchema>;
@@ -187,4 +202,5 @@ export type TrainParams = Params["train"];
 export type ThresholdParams = Params["threshold"];
 export type DriftParams = Params["drift"];
 export type MonitorParams = Params["monitor"];
+export type RegisterParams = Params["register"];
 export type TuneParams = Params["tune"];

@@ -23,10 +23,10 @@ const layers: readonly (readonly string[])[] = [
   ["lib/prepare", "lib/forest", "lib/metrics", "lib/drift", "lib/simulate"],
   ["lib/model"],
   ["lib/stores", "lib/tracking", "lib/report", "lib/onnx"],
-  ["lib/tune", "lib/prediction_log"],
+  ["lib/tune", "lib/prediction_log", "lib/model_package", "lib/promotion"],
   ["lib/monitor"],
   ["pipeline", "server"],
-  ["demo"],
+  ["demo", "delivery"],
 ];
 
 /** Imports that go the wrong way, in a circle, to a room that nobody knows, or to a package past the import map. */
