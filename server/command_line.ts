@@ -26,7 +26,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     )
     .requiredOption("--input <file>", "CSV file of readings")
     .requiredOption("--output <file>", "CSV file to write")
-    .option("--model <folder>", "model folder (default: MODEL, or the model that came with the program)")
+    .option(
+      "--model <folder>",
+      "model folder or models:/NAME@ALIAS (default: MODEL, or the model that came with the program)",
+    )
     .option("--params <file>", "params file whose ingest.columns maps your headers")
     .action(async (options) => void (code = await (await import("./verbs/predict.ts")).predict(options)));
   program.command("healthcheck")

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { parseDuration } from "../lib/duration.ts";
 import { FaultlineError } from "../lib/errors.ts";
+import { type ModelReference, parseModelReference } from "../lib/tracking/model_reference.ts";
+import { type TrackingAddress, trackingAddress } from "../lib/tracking/tracking_address.ts";
 import { defaultLimits } from "./deps.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -10,8 +12,10 @@ export interface Config {
   /** 0 for any free port. */
   port: number;
   dataDir: string;
-  /** Folder of the model to serve; undefined for the one that came with the program. */
+  /** Folder of the model to serve; undefined for the one that came with the program, or for one from a registry. */
   model: string | undefined;
+  /** The registered model to serve; undefined for a folder. */
+  registry: RegistryConfig | undefined;
   /** Folder below which `POST /v1/model/reload` may name others. */
   modelsDir: string;
   /** `sqlite:PATH` or `mysql://…`; may hold a password. */
@@ -34,6 +38,17 @@ export interface Config {
   stopTimeoutMs: number;
 }
 
+/** A model that a registry keeps. */
+export interface RegistryConfig {
+  /** As `MODEL` says it, `models:/NAME@ALIAS` or `models:/NAME/VERSION`. */
+  model: string;
+  reference: ModelReference;
+  /** Where the registry is; holds a password or a token. */
+  address: TrackingAddress;
+  /** Milliseconds from one question for the alias to the next; 0 for none. */
+  pollMs: number;
+}
+
 /** A variable of the environment by its name. */
 export type Env = (name: string) => string | undefined;
 
@@ -42,7 +57,7 @@ export type Env = (name: string) => string | undefined;
  * business.
  *
  * @throws {FaultlineError} `CONFIG_INVALID`, naming the variable, what it must be, and what it is unless it may hold a
- * secret.
+ * secret; `TRACKING_ADDRESS` where the registry's will not do.
  *
  * @example
  * ```ts
@@ -53,16 +68,18 @@ export type Env = (name: string) => string | undefined;
  * ```
  */
 export function readConfig(env: Env): Config {
-  const get: Env = (name) => env(name)?.trim() || undefined;
-  const dataDir = get("DATA_DIR") ?? "data";
+  const get = trimmed(env);
+  const dataDir = readDataDir(env);
   const keys = keysFrom(get);
   const databaseUrl = databaseUrlFrom(get, dataDir);
-  const monitorEveryMs = monitorEveryFrom(get);
+  const monitorEveryMs = every(get, "MONITOR_EVERY", "1h");
+  const registry = readRegistry(env);
   return {
     host: hostFrom(get, keys !== undefined),
     port: whole(get, "PORT", { least: 0, most: 65_535, fallback: 5000 }),
     dataDir,
-    model: get("MODEL"),
+    model: registry ? undefined : get("MODEL"),
+    registry,
     modelsDir: get("MODELS_DIR") ?? "models",
     databaseUrl,
     predictionLog: predictionLogFrom(get, databaseUrl),
@@ -80,6 +97,16 @@ export function readConfig(env: Env): Config {
     logLevel: choice(get, "LOG_LEVEL", ["debug", "info", "warn", "error"], "info"),
     stopTimeoutMs: 1000 * whole(get, "STOP_SECONDS", { least: 1, most: 3600, fallback: 30 }),
   };
+}
+
+/** The folder of all that the server keeps. */
+export function readDataDir(env: Env): string {
+  return trimmed(env)("DATA_DIR") ?? "data";
+}
+
+/** An environment in which what is empty is not set. */
+function trimmed(env: Env): Env {
+  return (name) => env(name)?.trim() || undefined;
 }
 
 function keysFrom(get: Env): Config["keys"] {
@@ -141,19 +168,42 @@ function predictionLogFrom(get: Env, databaseUrl: string): Config["predictionLog
   return mode;
 }
 
-function monitorEveryFrom(get: Env): number {
-  const text = get("MONITOR_EVERY") ?? "1h";
+/** A time of the environment, or how often nothing happens: 0. */
+function every(get: Env, name: string, fallback: string): number {
+  const text = get(name) ?? fallback;
   if (text === "0" || text === "off") return 0;
-  const every = parseDuration(text);
-  if (every !== undefined && every >= 1_000 && every <= longestEveryMs) return every;
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms >= 1_000 && ms <= longestEveryMs) return ms;
   throw invalid(
-    `MONITOR_EVERY must be a time from 1s to 20d, or off, current value: ${JSON.stringify(text)}`,
+    `${name} must be a time from 1s to 20d, or off, current value: ${JSON.stringify(text)}`,
     "write a whole number and s, m, h or d, as 30m or 1h",
   );
 }
 
 /** A timer takes no more than 24.8 days. */
 const longestEveryMs = 20 * 24 * 3_600_000;
+
+/**
+ * Where the model is, if that is a registry.
+ *
+ * @throws {FaultlineError} `CONFIG_INVALID` or `TRACKING_ADDRESS`.
+ */
+export function readRegistry(env: Env): RegistryConfig | undefined {
+  const get = trimmed(env);
+  const pollMs = every(get, "MODEL_POLL", "5m");
+  const model = get("MODEL") ?? "";
+  const reference = parseModelReference(model);
+  if (reference === null) return undefined;
+  const address = trackingAddress(env);
+  if (address === null) {
+    throw invalid(
+      `MODEL=${model} lies in a registry, and MLFLOW_TRACKING_URI is not set`,
+      "set it to the address of the MLflow server, or MODEL to a folder",
+    );
+  }
+  // A version never becomes another one.
+  return { model, reference, address, pollMs: reference.alias === null ? 0 : pollMs };
+}
 
 /** Neither URL nor secret is shown. */
 function alertFrom(get: Env, everyMs: number): Config["alert"] {

@@ -2,6 +2,7 @@ import type { Log } from "../lib/log.ts";
 import type { PredictionLog } from "../lib/prediction_log/prediction_log.ts";
 import type { Monitor } from "./monitor.ts";
 import type { KeyRing, Principal } from "./keys.ts";
+import type { RegistryModel } from "./registry_model.ts";
 import type { Refusals } from "./refusals.ts";
 import type { ServedModels } from "./served_models.ts";
 import type { ServerMetrics } from "./server_metrics.ts";
@@ -10,6 +11,8 @@ import type { Sessions } from "./sessions.ts";
 /** All that the app needs from outside: it opens nothing and reads no environment. */
 export interface Deps {
   served: ServedModels;
+  /** What is known of the registry; undefined where the model is a folder's. */
+  registry?: Pick<RegistryModel, "status">;
   predictions: PredictionLog;
   /** Undefined where no keys are set: everybody may do everything, on loopback. */
   keys: KeyRing | undefined;

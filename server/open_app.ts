@@ -10,8 +10,10 @@ import { createAscendingIds } from "./ascending_ids.ts";
 import { bundled } from "./bundled.ts";
 import type { Config } from "./config.ts";
 import { defaultLimits } from "./deps.ts";
+import { followRegistry } from "./follow_registry.ts";
 import { isLoopback } from "./loopback.ts";
-import { createMonitor, type Monitor } from "./monitor.ts";
+import { createMonitor } from "./monitor.ts";
+import { openRegistryModel } from "./open_registry_model.ts";
 import { readKeys } from "./read_keys.ts";
 import { createRefusals } from "./refusals.ts";
 import { createServedModels, type ServedModels } from "./served_models.ts";
@@ -25,8 +27,8 @@ export interface OpenedApp {
   served: ServedModels;
   /** To be closed by the caller. */
   predictions: PredictionLog;
-  /** To be closed by the caller, first. */
-  monitor: Monitor;
+  /** Ends the watch over predictions and registry. To be called by the caller, first. */
+  stopWatching: () => void;
 }
 
 /** What the operator chose, and what the process knows. */
@@ -40,15 +42,22 @@ export interface OpenAppOptions {
 /**
  * Reads keys and model and opens the prediction log. On an error nothing is left open.
  *
- * @throws {FaultlineError} `CONFIG_INVALID`, `MODEL_*` or `LOG_UNAVAILABLE`.
+ * @throws {FaultlineError} `CONFIG_INVALID`, `MODEL_*`, `TRACKING_*`, `REGISTRY_ABSENT` or `LOG_UNAVAILABLE`.
  */
 export async function openApp({ config, log, accepting }: OpenAppOptions): Promise<OpenedApp> {
   const { host } = config;
   const keys = config.keys && await readKeys(config.keys);
-  const folder = config.model ?? bundled.model;
-  const loadModels = () => createServedModels({ folder, modelsDir: config.modelsDir, now: Date.now });
+  const stop = new AbortController();
+  const registry = config.registry && openRegistryModel({
+    config: { dataDir: config.dataDir, registry: config.registry },
+    ...{ log, signal: stop.signal },
+  });
+  const source = registry ?? config.model ?? bundled.model;
+  const loadModels = () => createServedModels({ source, modelsDir: config.modelsDir, now: Date.now });
   // Without a model there is nothing to log: the usual first mistake leaves no trace.
-  if (!await isFile(join(folder, "model.safetensors"))) await loadModels();
+  const early = typeof source === "string" && await isFile(join(source, "model.safetensors"))
+    ? undefined
+    : await loadModels();
 
   // The model is read while the log's thread starts.
   const opening = openPredictionLog({
@@ -61,7 +70,7 @@ export async function openApp({ config, log, accepting }: OpenAppOptions): Promi
     now: Date.now,
     log,
   });
-  const [loaded, opened] = await Promise.allSettled([loadModels(), opening]);
+  const [loaded, opened] = await Promise.allSettled([early ?? loadModels(), opening]);
   if (loaded.status === "rejected") {
     if (opened.status === "fulfilled") await opened.value.close();
     throw loaded.reason;
@@ -80,14 +89,20 @@ export async function openApp({ config, log, accepting }: OpenAppOptions): Promi
     webhook: config.alert && createAlertWebhook({ ...config.alert, log, now: Date.now }),
     ...{ served, refusals, newId, now: Date.now, log },
   });
+  const follower = registry && followRegistry({
+    everyMs: config.registry!.pollMs,
+    random: Math.random,
+    ...{ registry, served, monitor, log },
+  });
   const app = createApp({
     refusals,
     monitor,
     served,
+    registry,
     predictions,
     keys,
     sessions: createSessions({ now: Date.now, randomToken: () => randomBytes(32).toString("base64url") }),
-    metrics: createServerMetrics({ predictions, served, refusals, monitor, version }),
+    metrics: createServerMetrics({ predictions, served, refusals, monitor, registry, version }),
     log,
     now: Date.now,
     newId,
@@ -97,7 +112,16 @@ export async function openApp({ config, log, accepting }: OpenAppOptions): Promi
     hosts: !keys && isLoopback(host) ? ["localhost", "127.0.0.1", "[::1]", host] : undefined,
     trustedProxies: config.trustedProxies,
   });
-  return { fetch: (request, info) => app.fetch(request, info), served, predictions, monitor };
+  return {
+    fetch: (request, info) => app.fetch(request, info),
+    served,
+    predictions,
+    stopWatching() {
+      monitor.close();
+      follower?.close();
+      stop.abort();
+    },
+  };
 }
 
 /** The variables that the database's password may be in: a worker is told them with its job. */

@@ -6,6 +6,7 @@ import { isAbsence } from "../lib/is_absence.ts";
 import type { Model } from "../lib/model/model.ts";
 import { decodeModel, modelVersion } from "../lib/model/model_file.ts";
 import { parseMetrics } from "../lib/model/parse_metrics.ts";
+import type { Registered, RegistryModel } from "./registry_model.ts";
 import { servingFault } from "./serving_fault.ts";
 
 /** A model that is being served. Never changed: a reload makes another one. */
@@ -17,6 +18,8 @@ export interface ServedModel {
   /** Where it was read from, as given; and where that is. */
   folder: string;
   path: string;
+  /** Which one it is in the registry; null when it came from a folder. */
+  registered: Registered | null;
   /** Its held-out scores; null when its folder has no metrics.json. */
   metrics: Metrics | null;
   /** When it was loaded, in milliseconds since the epoch. */
@@ -27,19 +30,22 @@ export interface ServedModel {
 export interface ServedModels {
   current(): ServedModel;
   /**
-   * Reads the model again, or the one in a folder below `MODELS_DIR`, checks it, and swaps it in. On any error the old
-   * one stays. Reloads asked for at once take turns.
+   * Reads the model again, from the registry where it came from there, or the one in a folder below `MODELS_DIR`, checks
+   * it, and swaps it in. On any error the old one stays. Reloads asked for at once take turns.
    *
    * @throws {FaultlineError} `MODEL_NOT_FOUND`, `MODEL_TRUNCATED`, `MODEL_DAMAGED`, `MODEL_VERSION`, or
-   * `MODEL_PATH` for a path outside `MODELS_DIR`.
+   * `MODEL_PATH` for a path outside `MODELS_DIR`; as `RegistryModel.take`.
    */
   reload(path?: string): Promise<ServedModel>;
 }
 
 /** Which models are served. */
 export interface ServedModelsOptions {
-  /** The folder of the first model, read again by a reload without a path. In a binary it may be an embedded one. */
-  folder: string;
+  /**
+   * The folder of the first model, read again by a reload without a path, or the registry that is asked each time. In a
+   * binary it may be an embedded folder.
+   */
+  source: string | Pick<RegistryModel, "take">;
   /** The folder below which a reload's path must lie. */
   modelsDir: string;
   /** Milliseconds since the epoch. */
@@ -55,13 +61,17 @@ export interface ServedModelsOptions {
  * @throws {FaultlineError} As `reload`.
  */
 export async function createServedModels(options: ServedModelsOptions): Promise<ServedModels> {
-  const { folder, modelsDir, now, load = loadServedModel } = options;
-  let current = await load(folder, { now });
+  const { source, modelsDir, now, load = loadServedModel } = options;
+  const loadFirst = () =>
+    typeof source === "string"
+      ? load(source, { now })
+      : source.take(({ folder, ...place }) => load(folder, { now, ...place }));
+  let current = await loadFirst();
   let turn: Promise<unknown> = Promise.resolve();
 
   async function swap(path: string | undefined): Promise<ServedModel> {
     const next = path === undefined
-      ? await load(folder, { now })
+      ? await loadFirst()
       : await load(await folderBelow(modelsDir, path), { now, shownAs: path });
     prepareToScore(next.model.forest);
     return current = next;
@@ -83,6 +93,8 @@ export interface LoadServedModelOptions {
   now: () => number;
   /** What messages call the folder (default: its path). */
   shownAs?: string;
+  /** Which model of the registry it is (default: none). */
+  registered?: Registered;
 }
 
 /**
@@ -92,7 +104,7 @@ export interface LoadServedModelOptions {
  * @throws {FaultlineError} `MODEL_NOT_FOUND`, `MODEL_TRUNCATED`, `MODEL_DAMAGED` or `MODEL_VERSION`.
  */
 export async function loadServedModel(folder: string, options: LoadServedModelOptions): Promise<ServedModel> {
-  const { now, shownAs = folder } = options;
+  const { now, shownAs = folder, registered = null } = options;
   const name = join(shownAs, "model.safetensors");
   const bytes = await readIfThere(join(folder, "model.safetensors"), name);
   if (bytes === undefined) {
@@ -115,6 +127,7 @@ export async function loadServedModel(folder: string, options: LoadServedModelOp
     version: modelVersion(bytes),
     folder: shownAs,
     path: folder,
+    registered,
     metrics: metrics === undefined ? null : parseMetrics(new TextDecoder().decode(metrics), metricsName),
     loadedAt: now(),
   };

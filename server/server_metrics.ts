@@ -2,6 +2,8 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { PredictionLog } from "../lib/prediction_log/prediction_log.ts";
 import type { Monitor } from "./monitor.ts";
 import type { Refusals } from "./refusals.ts";
+import { registryGauges } from "./registry_gauges.ts";
+import type { RegistryModel } from "./registry_model.ts";
 import type { ServedModels } from "./served_models.ts";
 import { watchGauges } from "./watch_gauges.ts";
 
@@ -25,6 +27,8 @@ export interface ServerMetricsOptions {
   served: Pick<ServedModels, "current">;
   refusals: Pick<Refusals, "totals">;
   monitor: Pick<Monitor, "latest">;
+  /** Undefined where the model is a folder's. */
+  registry?: Pick<RegistryModel, "reference" | "status">;
   /** Faultline's own version. */
   version: string;
 }
@@ -120,6 +124,7 @@ export function createServerMetrics(options: ServerMetricsOptions): ServerMetric
     },
   });
   watchGauges(registers, monitor);
+  if (options.registry) registryGauges(registers, options.registry, Date.now);
   new Gauge({
     name: "faultline_model_info",
     help: "Always 1: the model that is served",

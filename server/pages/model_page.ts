@@ -4,6 +4,7 @@ import { featureMeaning } from "../../lib/report/feature_meaning.ts";
 import { htmlTable } from "../../lib/report/html_table.ts";
 import { formatCount, formatPercent, formatScore } from "../../lib/report/number_format.ts";
 import type { Html } from "../../lib/report/page.ts";
+import type { Registered } from "../registry_model.ts";
 import type { ServedModel } from "../served_models.ts";
 import { moment } from "./moment.ts";
 import { riskPercent } from "./risk_percent.ts";
@@ -12,7 +13,7 @@ import type { Viewer } from "./viewer.ts";
 
 /** `/model`: what is served, how good it was on rows it never saw, and what it looks at. */
 export function modelPage(served: ServedModel, viewer: Viewer, now: number): Promise<string> {
-  const { name, version, loadedAt, model, metrics } = served;
+  const { name, version, loadedAt, model, metrics, registered } = served;
   const { header } = model;
   const loaded = moment(new Date(loadedAt).toISOString(), now);
   const body = html`
@@ -40,11 +41,16 @@ export function modelPage(served: ServedModel, viewer: Viewer, now: number): Pro
         ["threshold chosen for", header.threshold.rule === "f1" ? "the best F1" : "the least cost"],
         ["calibration", header.calibration.method],
         ["SHA-256 of the data", html`<code>${header.data.hash}</code>`],
+        ...registered === null ? [] : [["registered as", registeredAs(registered)]],
         ["everything else", html`<a href="/v1/model">as JSON</a>`],
       ])}
     </section>
   `;
   return sitePage({ title: "Model", body, viewer, place: "/model", narrow: true });
+}
+
+function registeredAs({ name, version, alias }: Registered): string {
+  return `${name}, version ${version}${alias === null ? "" : `, taken as ${alias}`}`;
 }
 
 function noMetrics(): Html {

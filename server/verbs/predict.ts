@@ -2,12 +2,12 @@ import { paramsSchema } from "../../lib/contracts/params.ts";
 import { endOnSignals } from "../../lib/end_on_signals.ts";
 import { FaultlineError } from "../../lib/errors.ts";
 import { createLog } from "../../lib/log.ts";
-import { loadModel } from "../../lib/model/load_model.ts";
 import type { HeaderMap } from "../../lib/stores/map_columns.ts";
 import { scoredSentence, scoreFile } from "../../lib/stores/score_file.ts";
 import { abortUnfinishedFiles } from "../../lib/table/atomic_file.ts";
 import { writeStderrLine } from "../../lib/write_stderr_line.ts";
 import { bundled } from "../bundled.ts";
+import { loadChosenModel } from "../load_chosen_model.ts";
 import { readParamsTree } from "../read_params_tree.ts";
 
 /** What `faultline predict` takes. */
@@ -28,7 +28,7 @@ export async function predict({ input, output, model, params }: PredictOptions):
   });
   try {
     const columns = await readColumns(params ?? bundled.params);
-    const loaded = await loadModel(model ?? (Deno.env.get("MODEL") || bundled.model));
+    const loaded = await loadChosenModel(model, log);
     const start = performance.now();
     const scored = await scoreFile(loaded, { input, output, columns, log });
     const seconds = (performance.now() - start) / 1000;

@@ -13,7 +13,7 @@ const closingMs = 10_000;
  * Serves until SIGTERM or SIGINT: then readiness goes off, requests in flight are answered, what is not yet durable
  * becomes so, and it ends with 0.
  *
- * @throws {FaultlineError} `CONFIG_INVALID`, `MODEL_*` or `LOG_UNAVAILABLE` when it cannot start.
+ * @throws {FaultlineError} As `readConfig` and `openApp`, when it cannot start.
  */
 export async function serve(): Promise<number> {
   const stop = stopRequested();
@@ -30,18 +30,23 @@ export async function serve(): Promise<number> {
   try {
     server = listen({ host: config.host, port: config.port, handle: counted.handle });
   } catch (error) {
-    app.monitor.close();
+    app.stopWatching();
     await app.predictions.close();
     throw error;
   }
-  const { name, version } = app.served.current();
+  const { name, version, registered } = app.served.current();
   log.info(
-    { url: urlOf(server.addr), model: `${name} ${version}`, predictions: placeOf(config) },
+    {
+      url: urlOf(server.addr),
+      model: `${name} ${version}`,
+      registered: registered === null ? undefined : `${config.registry?.model} version ${registered.version}`,
+      predictions: placeOf(config),
+    },
     "listening",
   );
 
   log.info({ signal: await stop }, "stopping");
-  app.monitor.close();
+  app.stopWatching();
   const left = await counted.rest({ timeoutMs: config.stopTimeoutMs });
   if (left > 0) {
     log.warn({ requests: left }, `requests were not answered within ${config.stopTimeoutMs / 1000} s`);

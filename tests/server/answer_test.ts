@@ -20,6 +20,7 @@ function servedOf(model = smallModel()): ServedModel {
     version: "0123456789ab",
     folder: "a",
     path: "a",
+    registered: null,
     metrics: null,
     loadedAt: 0,
   };

@@ -54,7 +54,7 @@ export async function startApi(options: ApiAppOptions = {}): Promise<ApiApp> {
   const folder = await tempFolder();
   const modelsDir = folder.file("models");
   for (const [name, model] of Object.entries(models)) await writeModel(`${modelsDir}/${name}`, model);
-  const served = await createServedModels({ folder: `${modelsDir}/current`, modelsDir, now: Date.now });
+  const served = await createServedModels({ source: `${modelsDir}/current`, modelsDir, now: Date.now });
   const predictions = await openPredictionLog({
     databaseUrl: `sqlite:${folder.file("data/predictions.db")}`,
     mode: "journal",

@@ -23,6 +23,7 @@ Deno.test("an empty environment gives the documented defaults", () => {
     port: 5000,
     dataDir: "data",
     model: undefined,
+    registry: undefined,
     modelsDir: "models",
     databaseUrl: "sqlite:data/faultline.db",
     predictionLog: "journal",
@@ -46,6 +47,8 @@ Deno.test("an empty environment gives the documented defaults", () => {
     "AUTH",
     "RATE_LIMIT",
     "LOG_LEVEL",
+    "MODEL_POLL",
+    "MLFLOW_TRACKING_URI",
     "MONITOR_EVERY",
     "ALERT_WEBHOOK",
     "ALERT_WEBHOOK_SECRET",
@@ -80,6 +83,7 @@ Deno.test("every variable is read", () => {
       port: 8080,
       dataDir: "/data",
       model: "/models/a",
+      registry: undefined,
       modelsDir: "/models",
       databaseUrl: "mysql://faultline@db/plant",
       predictionLog: "direct",
@@ -154,6 +158,15 @@ Deno.test("a value that will not do is refused by its variable's name, with what
       { ALERT_WEBHOOK: "http://a/", MONITOR_EVERY: "off" },
       /: ALERT_WEBHOOK is set and MONITOR_EVERY is off: nobody would look\n/,
     ],
+    [{ MODEL_POLL: "often" }, /: MODEL_POLL must be a time from 1s to 20d, or off, current value: "often"\n/],
+    [
+      { MODEL: "models:/faultline@champion" },
+      /: MODEL=models:\/faultline@champion lies in a registry, and MLFLOW_TRACKING_URI is not set\n {2}hint: /,
+    ],
+    [
+      { MODEL: "models:/faultline" },
+      /: models:\/faultline names no version of a registered model\n {2}hint: /,
+    ],
     [{ AUTH: "off" }, /: AUTH must be one of keys, none, current value: "off"$/],
     [
       { AUTH: "keys" },
@@ -201,6 +214,34 @@ Deno.test("drift is looked at every so often, or not at all, and alerts are sign
   });
   const alert = { url: "https://a.example/", secret: "any text, even this" };
   deepEqual(config({ ALERT_WEBHOOK: alert.url, ALERT_WEBHOOK_SECRET: alert.secret }).alert, alert);
+});
+
+Deno.test("a model of a registry is asked for where MLflow's own variables say, every so often unless it is a version", () => {
+  const env = {
+    MODEL: "models:/faultline@champion",
+    MLFLOW_TRACKING_URI: "http://127.0.0.1:5001/",
+    MLFLOW_TRACKING_USERNAME: "ann",
+    MLFLOW_TRACKING_PASSWORD: "pw",
+  };
+  const { model, registry } = config(env);
+  equal(model, undefined);
+  deepEqual(registry, {
+    model: "models:/faultline@champion",
+    reference: { name: "faultline", alias: "champion", version: null },
+    address: { uri: "http://127.0.0.1:5001", authorization: `Basic ${btoa("ann:pw")}` },
+    pollMs: 300_000,
+  });
+  equal(config({ ...env, MODEL_POLL: "30s" }).registry?.pollMs, 30_000);
+  for (const off of ["0", "off"]) equal(config({ ...env, MODEL_POLL: off }).registry?.pollMs, 0);
+  equal(config({ ...env, MODEL: "models:/faultline/3", MODEL_POLL: "30s" }).registry?.pollMs, 0);
+  equal(config({ ...env, MODEL: "models/current" }).registry, undefined);
+  equal(config({ ...env, MODEL: "models/current", MLFLOW_TRACKING_URI: "nonsense" }).model, "models/current");
+  throws(
+    () => config({ ...env, MLFLOW_TRACKING_URI: "ftp://ann:hunter2@mlflow/" }),
+    (error) =>
+      error instanceof FaultlineError && error.code === "TRACKING_ADDRESS" &&
+      !error.render().includes("hunter2"),
+  );
 });
 
 Deno.test("of a webhook that will not do neither address nor secret is shown", () => {

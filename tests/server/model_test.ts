@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { metricsSchema } from "../../lib/contracts/metrics.ts";
 import { modelHeaderSchema } from "../../lib/contracts/model_header.ts";
 import { encodeModel } from "../../lib/model/model_file.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { scoreReading } from "../../lib/model/score.ts";
 import { fitSample, simulated, smallModel } from "../lib/model/sample_model.ts";
 import { fittedModel, readingAt, startApi, writeModel } from "./api_app.ts";
+import { sampleMetrics } from "./sample_metrics.ts";
 
 Deno.test("the model shows its header, its version, the hash of its data, and its metrics where it has them", async () => {
   await using api = await startApi();
@@ -126,25 +126,6 @@ Deno.test("200 swaps under load answer every request, each by one model alone", 
   await Promise.all(load);
   ok(answeredBy.size === 2 && [...answeredBy.values()].every((count) => count > 100), `${[...answeredBy]}`);
 });
-
-/** Metrics as evaluation writes them, every score the same. */
-function sampleMetrics() {
-  const names = ["accuracy", "precision", "recall", "f1", "mcc"];
-  const decisions = Object.fromEntries(names.map((name) => [name, 0.9]));
-  const more = ["roc_auc", "average_precision", "brier", "ece", "log_loss"];
-  const confusion = { true_negative: 90, false_positive: 1, false_negative: 2, true_positive: 7 };
-  const scores = { ...decisions, ...Object.fromEntries(more.map((name) => [name, 0.5])), confusion };
-  const counts = { rows: 100, failures: 9 };
-  return metricsSchema.parse({
-    test: { ...scores, threshold: 0.3, ece_uncalibrated: null, interval: { f1: [0.8, 0.95] } },
-    cv: { f1: { mean: 0.88, std: 0.02 }, mcc: null },
-    baseline: scores,
-    rules: { ...decisions, confusion },
-    data: { ...counts, rejected: 0, train: counts, test: counts, hash: "0".repeat(64) },
-    leak: { alarm: false, reasons: [] },
-    model: { name: "sample", version: "0123456789ab" },
-  });
-}
 
 Deno.test("a model folder that appears while the server runs can be swapped in", async () => {
   await using api = await startApi();

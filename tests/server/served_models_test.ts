@@ -28,7 +28,7 @@ Deno.test("a reload without a path reads the first folder again, with a path the
   const [first, other] = [await write(folder.file("a")), await write(folder.file("b"), renamed("other"))];
   let time = 1000;
   const served = await createServedModels({
-    folder: folder.file("a"),
+    source: folder.file("a"),
     modelsDir: folder.path,
     now: () => time,
   });
@@ -54,7 +54,7 @@ Deno.test("a path outside MODELS_DIR is refused, straight, by dots, by a link, o
   await Deno.symlink(folder.file("models-2/b"), `${modelsDir}/link`);
   await Deno.mkdir(`${modelsDir}/c`);
   await Deno.symlink(folder.file("models-2/b/model.safetensors"), `${modelsDir}/c/model.safetensors`);
-  const served = await createServedModels({ folder: `${modelsDir}/a`, modelsDir, now: Date.now });
+  const served = await createServedModels({ source: `${modelsDir}/a`, modelsDir, now: Date.now });
   const before = served.current();
   for (
     const path of [
@@ -79,7 +79,7 @@ Deno.test("a link that stays below MODELS_DIR is followed, and MODELS_DIR may be
   await Deno.symlink("a", folder.file("models/champion"));
   await Deno.symlink(folder.file("models"), folder.file("link"));
   const served = await createServedModels({
-    folder: folder.file("models/a"),
+    source: folder.file("models/a"),
     modelsDir: folder.file("link"),
     now: Date.now,
   });
@@ -90,7 +90,7 @@ Deno.test("a bad model is refused by its fault, and the old one goes on serving"
   await using folder = await tempFolder();
   await write(folder.file("a"));
   const served = await createServedModels({
-    folder: folder.file("a"),
+    source: folder.file("a"),
     modelsDir: folder.path,
     now: Date.now,
   });
@@ -159,7 +159,7 @@ Deno.test("reloads asked for at once take turns, and the last one stays", async 
   for (const name of names) await write(folder.file(name), renamed(name));
   let [running, most] = [0, 0];
   const served = await createServedModels({
-    folder: folder.file("a"),
+    source: folder.file("a"),
     modelsDir: folder.path,
     now: Date.now,
     async load(...args) {
@@ -183,7 +183,7 @@ Deno.test("a model that is swapped in answers as it does after its tables are ma
   await using folder = await tempFolder();
   await write(folder.file("a"));
   const served = await createServedModels({
-    folder: folder.file("a"),
+    source: folder.file("a"),
     modelsDir: folder.path,
     now: Date.now,
   });
