@@ -1,3 +1,4 @@
+import { dvcEnvironment } from "./dvc_environment.ts";
 import { FaultlineError } from "../lib/errors.ts";
 import { pathWithDeno, pythonEnv } from "./python_env.ts";
 
@@ -5,7 +6,7 @@ import { pathWithDeno, pythonEnv } from "./python_env.ts";
 Deno.addSignalListener("SIGINT", () => {});
 
 try {
-  const { dvc } = await pythonEnv();
+  const { dvc } = await pythonEnv(await dvcEnvironment());
   const status = await new Deno.Command(dvc, {
     args: Deno.args,
     env: { PATH: pathWithDeno(Deno.env.get("PATH")), DVC_NO_ANALYTICS: "true" },
