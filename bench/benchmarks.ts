@@ -20,6 +20,7 @@ import { train1m } from "./train_1m.ts";
 import { train300k } from "./train_300k.ts";
 import { train3m } from "./train_3m.ts";
 import { trainAi4i } from "./train_ai4i.ts";
+import { tracking } from "./tracking.ts";
 import { trainTask } from "./train_task.ts";
 import { transform } from "./transform.ts";
 
@@ -36,6 +37,7 @@ export const benchmarks: readonly Benchmark[] = [
   evaluate,
   drift,
   trainTask,
+  tracking,
   train1m,
   growth,
   engines,

@@ -6,12 +6,15 @@ import { plotRowsJson } from "../lib/report/evaluation_plot.ts";
 import { evaluationPlots } from "../lib/report/evaluation_plots.ts";
 import { metricsReport } from "../lib/report/metrics_report.ts";
 import { modelCard } from "../lib/report/model_card.ts";
-import { closingBlock } from "../lib/report/screen_report.ts";
+import { closingBlock, stepLine } from "../lib/report/screen_report.ts";
 import { readArrow } from "../lib/table/arrow_reader.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
+import type { TrackedRun } from "../lib/tracking/tracked_run.ts";
 import { readJson, toJson } from "./json_file.ts";
 import { runTask, type TaskContext } from "./stage.ts";
 import { recordTiming } from "./timing.ts";
+import { logEvaluation, logReadings } from "./tracking/log_evaluation.ts";
+import { openTracker, type Tracker } from "./tracking/tracker.ts";
 
 /** What evaluation leaves behind, by what a person calls it. */
 export const outputs = {
@@ -22,9 +25,13 @@ export const outputs = {
 
 /**
  * Judges `models/current/` on `data/prepared/test.arrow`, and writes metrics.json beside the model and for people,
- * the report, the plots with their data, and the model card.
+ * the report, the plots with their data, and the model card. Where runs are tracked it goes on with the run that made
+ * the model, which whoever calls ends.
  */
-export async function evaluate(context: Pick<TaskContext, "params" | "log">): Promise<Metrics> {
+export async function evaluate(
+  context: Pick<TaskContext, "params" | "log">,
+  tracker: Tracker | null = null,
+): Promise<{ metrics: Metrics; run: TrackedRun | null }> {
   const { params, log } = context;
   const split = await readJson("data/prepared/summary.json", splitSummarySchema, "stage:transform");
   const { model, version } = await loadModel(outputs.model);
@@ -52,7 +59,12 @@ export async function evaluate(context: Pick<TaskContext, "params" | "log">): Pr
   const { interval: _, ...figures } = metrics.test;
   log.info({ version, ...figures }, "evaluated");
   if (metrics.leak.alarm) log.warn({ reasons: metrics.leak.reasons }, "leak alarm");
-  return metrics;
+  const run = tracker?.ofModel(version, "evaluate") ?? null;
+  if (run) {
+    logReadings(run, split);
+    await logEvaluation(run, metrics, outputs.model);
+  }
+  return { metrics, run };
 }
 
 if (import.meta.main) {
@@ -60,8 +72,10 @@ if (import.meta.main) {
     name: "stage:evaluate",
     summary: "Judges models/current/ on the held-out rows: metrics, plots, report and model card.",
   }, async (context) => {
-    const { value, seconds } = await context.timed(() => evaluate(context));
+    const tracker = openTracker(context);
+    const { value: { metrics, run }, seconds } = await context.timed(() => evaluate(context, tracker));
     await recordTiming({ evaluate_s: seconds });
-    context.print(closingBlock({ metrics: value, paths: { ...outputs } }).trimStart());
+    context.print(closingBlock({ metrics, paths: { ...outputs } }).trimStart());
+    if (tracker && run) context.print(stepLine("track", "", await tracker.finish(run), null));
   });
 }

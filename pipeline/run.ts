@@ -7,6 +7,7 @@ import { evaluate, outputs } from "./evaluate.ts";
 import { ingest, ingestSentence } from "./ingest.ts";
 import { runTask, type TaskContext } from "./stage.ts";
 import { recordTiming } from "./timing.ts";
+import { openTracker } from "./tracking/tracker.ts";
 import { recipeSentences, train } from "./train.ts";
 import { splitSentence, transform } from "./transform.ts";
 
@@ -14,6 +15,7 @@ import { splitSentence, transform } from "./transform.ts";
 export async function run(context: TaskContext): Promise<void> {
   const { params, print, timed } = context;
   const screen: ScreenOptions = { colour: Deno.stdout.isTerminal() && !Deno.noColor, width: terminalWidth() };
+  const tracker = openTracker(context);
   const pool = createWorkerPool(context.workers);
   try {
     const taken = await timed(() => ingest(context));
@@ -21,7 +23,8 @@ export async function run(context: TaskContext): Promise<void> {
     const parted = await timed(() => transform(context));
     print(stepLine("transform", "", splitSentence(parted.value), parted.seconds, screen));
 
-    const { model, timing, version } = await train(context, pool);
+    const { model, timing, version, run } = await train(context, pool, tracker);
+    if (tracker && run) tracker.sendSoon(run);
     const [outliers, balance] = recipeSentences(model);
     print(stepLine("recipe", "", outliers, null, screen));
     print(stepLine("", "", balance, null, screen));
@@ -57,10 +60,12 @@ export async function run(context: TaskContext): Promise<void> {
       : undefined;
     // Waited for below, and no loose end until then.
     comparing?.catch(() => {});
-    const judged = await timed(() => evaluate(context));
-    const held = judged.value.data.test.rows.toLocaleString("en-US");
+    const judged = await timed(() => evaluate(context, tracker));
+    const { metrics } = judged.value;
+    const tracked = tracker && run ? tracker.finish(run) : null;
+    const held = metrics.data.test.rows.toLocaleString("en-US");
     print(stepLine("evaluate", "", `${held} held-out rows`, judged.seconds, screen));
-    judging.resolve(judged.value);
+    judging.resolve(metrics);
     const compared = await comparing;
     if (compared) {
       const { recipes } = compared.value;
@@ -75,8 +80,9 @@ export async function run(context: TaskContext): Promise<void> {
       evaluate_s: judged.seconds,
       compare_s: compared?.seconds ?? null,
     });
+    if (tracked) print(stepLine("track", "", await tracked, null, screen));
     print(closingBlock({
-      metrics: judged.value,
+      metrics,
       honesty: compared ? honestyRows(compared.value) : [],
       paths: { ...outputs },
       next: [

@@ -8,6 +8,7 @@ import { abortUnfinishedFiles } from "../lib/table/atomic_file.ts";
 import { writeStderrLine } from "../lib/write_stderr_line.ts";
 import { readParams } from "./params.ts";
 import { type Progress, startProgress, stopProgress } from "./progress.ts";
+import { endOpenRuns, failOpenRuns } from "./tracking/open_runs.ts";
 
 /** What a task is called, says of itself and takes beside the options that all of them take. */
 export interface TaskSpec {
@@ -37,7 +38,7 @@ export interface TaskContext {
   progress: (label: string, total: number, unit: string) => Progress;
   /** Seconds that a piece of work takes, and what it gives. */
   timed: <T>(work: () => Promise<T> | T) => Promise<{ value: T; seconds: number }>;
-  /** A variable of the environment: only MYSQL_PWD and FAULTLINE_* may be asked for. */
+  /** A variable of the environment: only those that the task's permissions name may be asked for. */
   env: (name: string) => string | undefined;
 }
 
@@ -47,16 +48,23 @@ const paramsFile = "params.yaml";
 /** The exit code of a task that did its work, found drift, and was asked to fail then. */
 export const driftExitCode = 3;
 
+/** The exit code of a task that did its work, and whose gate refused the model. */
+export const refusalExitCode = 3;
+
 /**
  * Runs a task from the command line: options, params, log, progress, errors and exit code are the same for all.
- * Ends the process with 0, 1 (failure), 2 (wrong use), 3 (drift, which the body answers), or 130 and 143 (interrupted).
+ * Ends the process with 0, 1 (failure), 2 (wrong use), 3 (drift or a refused model, which the body answers), or 130 and
+ * 143 (interrupted).
  */
 export async function runTask(
   spec: TaskSpec,
-  body: (context: TaskContext) => Promise<void | typeof driftExitCode>,
+  body: (context: TaskContext) => Promise<void | typeof driftExitCode | typeof refusalExitCode>,
 ): Promise<never> {
   let stack = Deno.args.includes("--stack");
-  endOnSignals(stopProgress);
+  endOnSignals(() => {
+    stopProgress();
+    endOpenRuns("KILLED", Date.now());
+  });
   try {
     const command = commandOf(spec).parse(Deno.args, { from: "user" });
     const options = command.opts();
@@ -84,6 +92,7 @@ export async function runTask(
   } catch (error) {
     abortUnfinishedFiles();
     if (error instanceof CommanderError && error.exitCode === 0) Deno.exit(0);
+    await failOpenRuns(Date.now());
     Deno.exit(report(error, stack));
   }
 }

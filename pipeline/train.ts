@@ -10,9 +10,12 @@ import { fenceVerdict } from "../lib/report/fence_verdict.ts";
 import { stepLine } from "../lib/report/screen_report.ts";
 import { readArrow } from "../lib/table/arrow_reader.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
+import type { TrackedRun } from "../lib/tracking/tracked_run.ts";
 import { readJson } from "./json_file.ts";
 import { runTask, type TaskContext } from "./stage.ts";
 import { recordTiming } from "./timing.ts";
+import { logInputs, logModel } from "./tracking/log_training.ts";
+import { openTracker, type Tracker } from "./tracking/tracker.ts";
 
 /** The model's name, in its header and in the registry. */
 const modelName = "faultline";
@@ -24,18 +27,30 @@ export interface Trained {
   version: string;
   /** Seconds of the final fit, and of the cross-validation that chose threshold and calibration. */
   timing: { train_s: number; threshold_s: number };
+  /** The run that it is logged to; null where nothing is tracked. */
+  run: TrackedRun | null;
 }
 
-/** Fits a model on `data/prepared/train.arrow` and writes it, with the reference for drift, to `models/current/`. */
+/**
+ * Fits a model on `data/prepared/train.arrow` and writes it, with the reference for drift, to `models/current/`. Where
+ * runs are tracked it begins one, which evaluation goes on with and whoever calls ends.
+ */
 export async function train(
   context: Pick<TaskContext, "params" | "log" | "progress">,
   pool: WorkerPool,
+  tracker: Tracker | null = null,
 ): Promise<Trained> {
   const { params, log } = context;
   const split = await readJson("data/prepared/summary.json", splitSummarySchema, "stage:transform");
   const rows = await readArrow("data/prepared/train.arrow");
   const progress = context.progress("train", params.train.trees * (params.validation.folds + 1), "trees");
   const clock: Record<string, number> = {};
+  const outOfBag: { trees: number; average_precision: number }[] = [];
+  const run = tracker?.begin("train") ?? null;
+  if (tracker && run) {
+    logInputs(run, params, split);
+    tracker.sendSoon(run);
+  }
   try {
     const { model, outOfFoldProbability } = await fitModel(rows, params, {
       pool,
@@ -44,6 +59,7 @@ export async function train(
       splitBy: split.by,
       onTree: (done, total) => progress.update(done, total),
       onPhase: (phase) => clock[phase] = performance.now(),
+      onOutOfBag: run ? (trees, average_precision) => outOfBag.push({ trees, average_precision }) : undefined,
     });
     const bytes = encodeModel(model);
     writeReference(`${modelFolder}/reference.arrow`, rows, outOfFoldProbability);
@@ -54,7 +70,12 @@ export async function train(
       threshold_s: (clock["final fit"] - clock["cross-validation"]) / 1000,
     };
     log.info({ version: modelVersion(bytes), trees: params.train.trees, ...timing }, "trained");
-    return { model, version: modelVersion(bytes), timing };
+    const trained = { model, version: modelVersion(bytes), timing };
+    if (tracker && run) {
+      tracker.folder.rememberModel(trained.version, run.key);
+      logModel(run, trained, outOfBag);
+    }
+    return { ...trained, run };
   } finally {
     progress.stop();
   }
@@ -119,8 +140,9 @@ if (import.meta.main) {
       "models/current/.",
     workers: true,
   }, async (context) => {
+    const tracker = openTracker(context);
     const pool = createWorkerPool(context.workers);
-    const { model, version, timing } = await train(context, pool);
+    const { model, version, timing, run } = await train(context, pool, tracker);
     pool.close();
     await recordTiming(timing);
     for (const sentence of recipeSentences(model)) context.print(stepLine("recipe", "", sentence, null));
@@ -132,5 +154,6 @@ if (import.meta.main) {
         timing.train_s + timing.threshold_s,
       ),
     );
+    if (tracker && run) context.print(stepLine("track", "", await tracker.finish(run), null));
   });
 }

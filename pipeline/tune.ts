@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Params } from "../lib/contracts/params.ts";
 import { type SplitSummary, splitSummarySchema } from "../lib/contracts/summaries.ts";
 import { FaultlineError } from "../lib/errors.ts";
@@ -8,6 +8,7 @@ import { stepLine } from "../lib/report/screen_report.ts";
 import { readArrow } from "../lib/table/arrow_reader.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
 import { createCsvWriter } from "../lib/table/csv_writer.ts";
+import { flatValues } from "../lib/tracking/flat_values.ts";
 import { foldScores } from "../lib/tune/fold_scores.ts";
 import { repeatParams } from "../lib/tune/repeat_params.ts";
 import { openTrialLog, type Study, type TrialLog, type TrialRun } from "../lib/tune/trial_log.ts";
@@ -19,6 +20,8 @@ import { readJson } from "./json_file.ts";
 import type { Progress } from "./progress.ts";
 import { runTask, type TaskContext, wholeNumber } from "./stage.ts";
 import { recordTiming } from "./timing.ts";
+import { logTuning } from "./tracking/log_tuning.ts";
+import { openTracker, type Tracker } from "./tracking/tracker.ts";
 
 const folder = "reports/tune";
 const trainFile = "data/prepared/train.arrow";
@@ -131,6 +134,20 @@ function writeResults(tuning: Tuning, params: Params, split: SplitSummary, outpu
   writeFileAtomic(output, winnerParams(tuning, params, params.tune, data));
 }
 
+/** Logs a search and its recipes, and says where it can be seen. */
+async function track(tracker: Tracker, tuning: Tuning, params: Params, output: string): Promise<string> {
+  const run = tracker.begin("tune");
+  const { trials, objective, min_trees, max_trees, factor, repeats, seed } = params.tune;
+  run.params(flatValues({ tune: { trials, objective, min_trees, max_trees, factor, repeats, seed } }));
+  for (const path of [`${folder}/results.csv`, `${folder}/results.svg`, output]) {
+    run.artifact(basename(path), await Deno.readFile(path));
+  }
+  const recipes = logTuning(tracker, run, tuning);
+  const line = await tracker.finish(run);
+  for (const recipe of recipes) await tracker.finish(recipe);
+  return line;
+}
+
 if (import.meta.main) {
   await runTask({
     name: "tune",
@@ -149,6 +166,7 @@ if (import.meta.main) {
       ? { ...context.params, tune: { ...context.params.tune, trials: options.trials as number } }
       : context.params;
     const output = String(options.out);
+    const tracker = openTracker(context);
     const pool = createWorkerPool(context.workers);
     const { value: tuning, seconds } = await context.timed(() => tune({ ...context, params }, pool, output));
     pool.close();
@@ -158,6 +176,7 @@ if (import.meta.main) {
     for (const sentence of gainSentences(tuning, params, params.tune)) print(sentence);
     print(`results    ${folder}/results.csv, ${folder}/results.svg`);
     print(`params     ${output}`);
+    if (tracker) print(`tracked    ${await track(tracker, tuning, params, output)}`);
     if (tuning.gain) print(`next       deno task train --params ${output}`);
   });
 }

@@ -8,18 +8,24 @@ import type { GrownForest } from "./grow_forest.ts";
  *
  * @param columns The features the forest was grown on.
  * @param rowCount How many of the first rows to score.
+ * @param onTree Told after each tree how many there have been, and how to get the scores by these alone.
  */
 export function outOfBagScores(
   { forest, inBag }: GrownForest,
   columns: readonly Float64Array[],
   rowCount: number,
+  onTree?: (trees: number, scores: () => Float64Array) => void,
 ): Float64Array | null {
   if (inBag === null) return null;
   const sums = new Float64Array(rowCount), voters = new Int32Array(rowCount);
   const trees = treeCount(forest);
+  const scores = () => sums.map((sum, row) => sum / voters[row]);
   // Tree by tree: a tree's nodes stay in the cache while all rows walk it.
-  for (let tree = 0; tree < trees; tree++) addVotes(forest, tree, inBag, columns, sums, voters);
-  return sums.map((sum, row) => sum / voters[row]);
+  for (let tree = 0; tree < trees; tree++) {
+    addVotes(forest, tree, inBag, columns, sums, voters);
+    onTree?.(tree + 1, scores);
+  }
+  return scores();
 }
 
 /** Adds what one tree says of the rows it did not see. */

@@ -24,6 +24,8 @@ export interface FitModelOptions {
   onTree?: (done: number, total: number) => void;
   /** Told when a phase begins, for whoever has a clock. */
   onPhase?: (phase: "cross-validation" | "final fit" | "done") => void;
+  /** Told the out-of-bag average precision of the first trees, of a tenth of them more each time. */
+  onOutOfBag?: (trees: number, averagePrecision: number) => void;
 }
 
 /** A fitted model and what only fitting knows. */
@@ -44,7 +46,7 @@ export async function fitModel(
   params: ModelParams,
   options: FitModelOptions,
 ): Promise<FittedModel> {
-  const { pool, onTree, onPhase } = options;
+  const { pool, onTree, onPhase, onOutOfBag } = options;
   const { trees } = params.train;
   const failure = Uint8Array.from(numberColumn(train, "failure"));
   const total = trees * (params.validation.folds + 1);
@@ -72,6 +74,12 @@ export async function fitModel(
   onPhase?.("done");
 
   const kept = fitted.rows.length;
+  const keptFailure = fitted.failure.subarray(0, kept);
+  const tellTrees = onOutOfBag && ((tree: number, scores: () => Float64Array) => {
+    if (tree % Math.ceil(trees / 10) !== 0 && tree !== trees) return;
+    const { average_precision } = outOfBagFigures(scores(), keptFailure);
+    if (average_precision !== null) onOutOfBag(tree, average_precision);
+  });
   const model: Model = {
     header: {
       format_version: 1,
@@ -89,8 +97,8 @@ export async function fitModel(
       training: {
         cv,
         out_of_bag: outOfBagFigures(
-          outOfBagScores(grown, fitted.features, kept),
-          fitted.failure.subarray(0, kept),
+          outOfBagScores(grown, fitted.features, kept, tellTrees),
+          keptFailure,
         ),
       },
     },
