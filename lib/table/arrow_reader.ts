@@ -1,6 +1,7 @@
 import { type DataType, type DictionaryType, tableFromIPC, Type } from "@uwdata/flechette";
 import { FaultlineError } from "../errors.ts";
 import { registerArrowCodecs } from "./arrow_codecs.ts";
+import { arrowTexts } from "./arrow_texts.ts";
 import { type Column, createTable, type Table } from "./table.ts";
 
 /** What is read of an Arrow file. */
@@ -85,7 +86,7 @@ export async function readTypedArrow(path: string, options: TypedArrowOptions = 
       const column = table.getChild(name);
       if (!column) throw new TypeError(`it has no column ${name}`);
       const type = typeOf(name, column.type);
-      columns[name] = toColumn(type, column.toArray());
+      columns[name] = type === "text" ? arrowTexts(column) : numbersOf(column.toArray());
       types.set(name, type);
     }
     return { table: createTable(columns), rowCount: table.numRows, names: table.names, types };
@@ -135,8 +136,7 @@ function typeOf(name: string, type: DataType): ArrowColumnType {
   }
 }
 
-function toColumn(type: ArrowColumnType, values: ArrayLike<unknown>): Column {
-  if (type === "text") return Array.from(values, (value) => value === null ? "" : value as string);
+function numbersOf(values: ArrayLike<unknown>): Float64Array {
   if (values instanceof Float64Array) return values;
   return Float64Array.from(values, (value) => value === null ? NaN : Number(value));
 }

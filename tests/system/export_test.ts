@@ -12,9 +12,9 @@ import { createTable, numberColumn, type Table, takeRows, withColumns } from "..
 import { fitSample, simulated, smallModel } from "../lib/model/sample_model.ts";
 import { copyProject } from "../support/run_task.ts";
 import type { TempFolder } from "../support/temp_folder.ts";
-import { expectFailure } from "./expect_failure.ts";
+import { expectFailure } from "../pipeline/expect_failure.ts";
 import { type OnnxRun, runOnnx } from "./run_onnx.ts";
-import { exists, noTable, quick, smallSource, succeed } from "./small_run.ts";
+import { exists, noTable, quick, smallSource, succeed } from "../pipeline/small_run.ts";
 
 let project: TempFolder;
 /** The default recipe on the default number of readings: 100 trees, calibrated. */

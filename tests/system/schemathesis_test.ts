@@ -6,8 +6,8 @@ import { makeReport } from "../../lib/monitor/make_report.ts";
 import { openapiDocument } from "../../server/openapi.ts";
 import { type Finished, runProgram } from "../support/run_task.ts";
 import { tempFolder } from "../support/temp_folder.ts";
-import { sampleKeys, serveApp, startCore } from "./core_app.ts";
-import { clientPrograms } from "./python_client.ts";
+import { sampleKeys, serveApp, startCore } from "../server/core_app.ts";
+import { clientPrograms } from "../server/python_client.ts";
 
 const folder = import.meta.dirname!;
 

@@ -5,7 +5,7 @@ import type { ServerSpec } from "../../bench/load/measured_server.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { makeKey } from "../../server/keys.ts";
 import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
-import { fittedModel, writeModel } from "./api_app.ts";
+import { fittedModel, writeModel } from "../server/api_app.ts";
 
 /** What a load on a server of the source needs: model folders, readings, and how it is started. */
 export interface LoadServer extends AsyncDisposable {

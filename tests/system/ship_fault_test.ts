@@ -2,8 +2,15 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { openMysqlStore } from "../../lib/prediction_log/mysql_prediction_store.ts";
 import { shipJournal } from "../../lib/prediction_log/ship_journal.ts";
 import type { NetworkFault } from "../support/fault_proxy.ts";
-import { faultyMariadb } from "./faulty_mariadb.ts";
-import { listeningLog, logAddress, madePredictions, plainJournal, storedIds, until } from "./ship_fixture.ts";
+import { faultyMariadb } from "../prediction_log/faulty_mariadb.ts";
+import {
+  listeningLog,
+  logAddress,
+  madePredictions,
+  plainJournal,
+  storedIds,
+  until,
+} from "../prediction_log/ship_fixture.ts";
 
 const mariadb = faultyMariadb();
 

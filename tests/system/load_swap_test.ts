@@ -3,7 +3,7 @@ import { startMeasured } from "../../bench/load/measured_server.ts";
 import { swapModels } from "../../bench/load/swap_models.ts";
 import type { Reading } from "../../lib/contracts/reading.ts";
 import { fitSample } from "../lib/model/sample_model.ts";
-import { fittedModel } from "./api_app.ts";
+import { fittedModel } from "../server/api_app.ts";
 import { loadServer } from "./load_server.ts";
 
 Deno.test("over real connections, swaps under load are answered by one model each and lose no request", async () => {
