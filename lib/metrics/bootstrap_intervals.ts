@@ -1,7 +1,8 @@
 import { quantileSorted, sampleStandardDeviation } from "simple-statistics";
 import { type ScoreName, scoreNames } from "../contracts/metrics.ts";
-import { createRandom, type Random } from "../random/random.ts";
+import { createRandom } from "../random/random.ts";
 import { checkProbabilities } from "./check_rows.ts";
+import { createResampler } from "./resampler.ts";
 import { createWeightedScorer } from "./weighted_scorer.ts";
 
 /** How to resample. */
@@ -71,16 +72,13 @@ export function bootstrapIntervals(
   }
 
   const scorer = createWeightedScorer(yTrue, probability, threshold);
-  const random = createRandom(seed);
+  const draw = createResampler({ position: scorer.position, groups, random: createRandom(seed) });
   const weights = new Uint32Array(yTrue.length);
-  const members = groups === undefined ? null : membersOfGroups(groups, scorer.position);
   const scores = new Float64Array(scoreNames.length);
   const drawn = scoreNames.map(() => new Float64Array(samples));
   const defined = new Uint32Array(scoreNames.length);
   for (let sample = 0; sample < samples; sample++) {
-    weights.fill(0);
-    if (members === null) drawRows(scorer.position, random, weights);
-    else drawGroups(members, random, weights);
+    draw(weights);
     scorer.score(weights, scores);
     for (let s = 0; s < scores.length; s++) {
       if (!Number.isNaN(scores[s])) drawn[s][defined[s]++] = scores[s];
@@ -97,29 +95,4 @@ export function bootstrapIntervals(
     result.standardErrors[name] = enough ? sampleStandardDeviation(values) : null;
   });
   return result;
-}
-
-/** Draws as many rows as there are, with replacement. */
-function drawRows(position: Uint32Array, random: Random, weights: Uint32Array): void {
-  const rows = position.length;
-  for (let draw = 0; draw < rows; draw++) weights[position[random.below(rows)]]++;
-}
-
-/** Draws as many groups as there are, with replacement, and all rows of each. */
-function drawGroups(members: readonly number[][], random: Random, weights: Uint32Array): void {
-  for (let draw = 0; draw < members.length; draw++) {
-    const group = members[random.below(members.length)];
-    for (let m = 0; m < group.length; m++) weights[group[m]]++;
-  }
-}
-
-/** The positions of each group's rows, groups in order of first appearance. */
-function membersOfGroups(groups: ArrayLike<number>, position: Uint32Array): number[][] {
-  const members = new Map<number, number[]>();
-  for (let row = 0; row < groups.length; row++) {
-    const group = members.get(groups[row]);
-    if (group === undefined) members.set(groups[row], [position[row]]);
-    else group.push(position[row]);
-  }
-  return [...members.values()];
 }

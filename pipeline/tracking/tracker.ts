@@ -96,21 +96,6 @@ export function openTracker({ env, log }: Pick<TaskContext, "env" | "log">): Tra
   };
 }
 
-/**
- * As {@linkcode openTracker}, for a command that can do nothing without a server.
- *
- * @throws {FaultlineError} `TRACKING_ADDRESS` also when `MLFLOW_TRACKING_URI` is unset.
- */
-export function mustTrack(context: Pick<TaskContext, "env" | "log">): Tracker {
-  const tracker = openTracker(context);
-  if (tracker) return tracker;
-  throw new FaultlineError(
-    "TRACKING_ADDRESS",
-    "MLFLOW_TRACKING_URI is not set: it says where the tracking server is",
-    { hint: "e.g. MLFLOW_TRACKING_URI=http://127.0.0.1:5001; see docs/tracking.md" },
-  );
-}
-
 async function send(
   { folder, http, log }: { folder: RunFolder; http: MlflowHttp; log: Log },
   key: string,
