@@ -82,10 +82,8 @@ async function sendModel(
     if (known) run.end("FINISHED", Date.now());
     else await tracker.finish(run);
   };
-  const { entries } = folder.place(run.key).journal.read();
-  if (!entries.some(({ operation }) => operation.op === "model" && operation.model_version === version)) {
-    await logModel();
-  }
+  const tags = await versionTags(candidate, modelFolder);
+  if (!isLogged(tracker, run, version, tags)) await logModel();
   let sent = await sendRun(folder, run.key, http, { log });
   if (!sent.models.has(version) && sent.artifacts !== "off") {
     await logModel();
@@ -102,7 +100,23 @@ async function sendModel(
       },
     );
   }
-  return { run, logged: { ...source, run_id: sent.run_id, tags: await versionTags(candidate, modelFolder) } };
+  return { run, logged: { ...source, run_id: sent.run_id, tags } };
+}
+
+/** Whether a run was given the model as its folder holds it now: evaluated again, its metrics may differ. */
+function isLogged(
+  { folder }: Tracker,
+  run: TrackedRun,
+  version: string,
+  tags: Readonly<Record<string, string>>,
+): boolean {
+  const models = folder.place(run.key).journal.read().entries.flatMap(({ operation }) =>
+    operation.op === "model" && operation.model_version === version ? [operation] : []
+  );
+  return models.at(-1)?.files.every(({ path, sha256 }) => {
+    const wanted = tags[path.replace(/^faultline\//, "sha256/")];
+    return wanted === undefined || wanted === sha256;
+  }) ?? false;
 }
 
 /** Tells the model's run what came of it; the version itself says so too, so that a failure here costs nobody the task. */

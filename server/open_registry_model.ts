@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Log } from "../lib/log.ts";
 import { createMlflowHttp } from "../lib/tracking/mlflow_http.ts";
-import { createRegistry, type Registry } from "../lib/tracking/registry.ts";
+import { createRegistry } from "../lib/tracking/registry.ts";
 import type { Config, RegistryConfig } from "./config.ts";
 import { createModelCache } from "./model_cache.ts";
 import { createRegistryModel, type RegistryModel } from "./registry_model.ts";
@@ -19,13 +19,8 @@ export interface OpenRegistryModelOptions {
 /** The registered model that the operator chose, with its cache in `DATA_DIR/models`. Asks nobody yet. */
 export function openRegistryModel({ config, log, signal }: OpenRegistryModelOptions): RegistryModel {
   const { registry: { model, reference, address }, dataDir } = config;
-  const connect = () =>
-    createRegistry(createMlflowHttp({ address, timeoutMs, attempts, random: Math.random, signal }));
-  const registry: Registry = {
-    ...connect(),
-    // A registry remembers where a version's files are; one that lasts would remember that it failed to ask.
-    readFile: (version, path) => connect().readFile(version, path),
-  };
+  const http = createMlflowHttp({ address, timeoutMs, attempts, random: Math.random, signal });
+  const registry = createRegistry(http);
   const cache = createModelCache({
     folder: join(dataDir, "models"),
     reference: model,

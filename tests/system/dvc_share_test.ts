@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { parse } from "yaml";
 import { tempFolder } from "../support/temp_folder.ts";
-import { cloneOf, gitProject } from "./git_project.ts";
-import { filesOf, hashesOf } from "./small_run.ts";
+import { cloneOf, gitProject } from "../pipeline/git_project.ts";
+import { filesOf, hashesOf } from "../pipeline/small_run.ts";
 
 /** What makes a run of the stages quick. */
 const small = {

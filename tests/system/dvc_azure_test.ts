@@ -2,7 +2,7 @@ import { equal, match } from "node:assert/strict";
 import { azureEnvironment } from "../../pipeline/dvc_environment.ts";
 import { runProgram } from "../support/run_task.ts";
 import { venv } from "../support/venv.ts";
-import { cloneOf, gitProject } from "./git_project.ts";
+import { cloneOf, gitProject } from "../pipeline/git_project.ts";
 
 /** Azurite's account and key, the same everywhere and no secret: github.com/Azure/Azurite. */
 const account = "devstoreaccount1";

@@ -3,8 +3,8 @@ import { dvcEnvironment } from "../../pipeline/dvc_environment.ts";
 import { type DagshubStore, startDagshubStore } from "../support/dagshub_store.ts";
 import { tempFolder } from "../support/temp_folder.ts";
 import { venv } from "../support/venv.ts";
-import { cloneOf, type GitProject, gitProject } from "./git_project.ts";
-import { exists } from "./small_run.ts";
+import { cloneOf, type GitProject, gitProject } from "../pipeline/git_project.ts";
+import { exists } from "../pipeline/small_run.ts";
 
 const token = "0123456789abcdef0123456789abcdef01234567";
 const direct = { NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" };

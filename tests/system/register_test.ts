@@ -5,10 +5,10 @@ import { registerVersion } from "../../lib/promotion/register_version.ts";
 import { versionTags } from "../../lib/promotion/version_tags.ts";
 import type { Registry } from "../../lib/tracking/registry.ts";
 import { startHttpFront } from "../tracking/http_front.ts";
-import { firstLine } from "./expect_failure.ts";
+import { firstLine } from "../pipeline/expect_failure.ts";
 import { paramsWith } from "../lib/model/sample_model.ts";
-import { exists, sha256 } from "./small_run.ts";
-import { named, settings, trackedProject } from "./tracked_project.ts";
+import { exists, sha256 } from "../pipeline/small_run.ts";
+import { named, settings, trackedProject } from "../pipeline/tracked_project.ts";
 
 const tracked = await trackedProject();
 const { project, mlflow, http, registry, run, retrain, state } = tracked;

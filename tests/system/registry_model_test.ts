@@ -5,8 +5,8 @@ import { scoreReading } from "../../lib/model/score.ts";
 import { simulated } from "../lib/model/sample_model.ts";
 import type { ServerProcess } from "../support/server_process.ts";
 import { tempFolder } from "../support/temp_folder.ts";
-import { readingAt } from "./api_app.ts";
-import { type RegisteredModels, sampleOf, startRegisteredModels } from "./registered_models.ts";
+import { readingAt } from "../server/api_app.ts";
+import { type RegisteredModels, sampleOf, startRegisteredModels } from "../server/registered_models.ts";
 
 let models: RegisteredModels;
 Deno.test.beforeAll(async () => void (models = await startRegisteredModels()));

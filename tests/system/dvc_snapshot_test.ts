@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { parse } from "yaml";
 import { type Mariadb, startMariadb } from "../support/mariadb.ts";
-import { type GitProject, gitProject } from "./git_project.ts";
-import { filesOf } from "./small_run.ts";
+import { type GitProject, gitProject } from "../pipeline/git_project.ts";
+import { filesOf } from "../pipeline/small_run.ts";
 
 const password = "s3cret-pa55";
 const secret = { MYSQL_PWD: password };
