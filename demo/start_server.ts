@@ -38,7 +38,7 @@ export function serverEnv({ model, dataDir }: StartServerOptions): Record<string
   const others = [
     ...["MODELS_DIR", "DATABASE_URL", "PREDICTION_LOG", "JOURNAL_MAX_MB", "RETENTION_DAYS", "API_KEYS"],
     ...["API_KEYS_FILE", "AUTH", "RATE_LIMIT", "TRUSTED_PROXIES", "STOP_SECONDS", "ALERT_WEBHOOK"],
-    ...["ALERT_WEBHOOK_SECRET"],
+    ...["ALERT_WEBHOOK_SECRET", "MODEL_POLL", "MLFLOW_TRACKING_URI"],
   ];
   return {
     ...Object.fromEntries(others.map((name) => [name, ""])),

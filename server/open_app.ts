@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Log } from "../lib/log.ts";
 import { openPredictionLog } from "../lib/prediction_log/open_prediction_log.ts";
-import { reportInWorker } from "../lib/monitor/report_in_worker.ts";
+import { createReportThread } from "../lib/monitor/report_thread.ts";
 import type { PredictionLog } from "../lib/prediction_log/prediction_log.ts";
 import { createAlertWebhook } from "./alert_webhook.ts";
 import { createApp } from "./app.ts";
@@ -80,8 +80,9 @@ export async function openApp({ config, log, accepting }: OpenAppOptions): Promi
   const served = loaded.value, predictions = opened.value;
   const newId = createAscendingIds({ now: Date.now, random: (words) => void crypto.getRandomValues(words) });
   const refusals = createRefusals({ now: Date.now });
+  const reports = createReportThread();
   const monitor = createMonitor({
-    run: reportInWorker,
+    run: reports.run,
     job: { databaseUrl: config.databaseUrl, env: passwordEnv(config.databaseUrl) },
     // Read with the library for it when the first report is made: a start need not wait for that.
     params: async () => (await import("./watch_params.ts")).readWatchParams(bundled.params),
@@ -118,6 +119,7 @@ export async function openApp({ config, log, accepting }: OpenAppOptions): Promi
     predictions,
     stopWatching() {
       monitor.close();
+      reports.close();
       follower?.close();
       stop.abort();
     },

@@ -1,14 +1,14 @@
 import { toldError } from "../prediction_log/log_messages.ts";
-import { makeReport } from "./make_report.ts";
 import type { MonitorAnswer, MonitorJob } from "./monitor_messages.ts";
 import { standBack } from "./stand_back.ts";
 
-// One report, then it has done its work: what it took of memory goes with it.
+// Before the rest is loaded: that takes a while, too.
 standBack();
 const port = self as unknown as Worker;
 port.onmessage = async ({ data: job }: MessageEvent<MonitorJob>) => {
   let answer: MonitorAnswer;
   try {
+    const { makeReport } = await import("./make_report.ts");
     answer = { kind: "made", made: await makeReport(job) };
   } catch (error) {
     answer = { kind: "failed", error: toldError(error) };

@@ -91,8 +91,10 @@ Deno.test("readings before a fault are the same whatever it is, and not from the
 Deno.test("a server of the demo gets none of the variables that somebody has set for another", () => {
   const { permissions } = JSON.parse(Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)));
   const set = serverEnv({ model: "model", dataDir: "data" });
-  // What concerns the terminal and the runtime is everybody's; passwords alone lead nowhere.
-  const shared = permissions.demo.env;
+  // What concerns the terminal and the runtime is everybody's; passwords alone, and MLflow's without its address, lead
+  // nowhere.
+  const shared = [...permissions.demo.env, "MLFLOW_*"];
   deepEqual(permissions.serve.env.filter((name: string) => !shared.includes(name) && !(name in set)), []);
-  deepEqual([set.DATABASE_URL, set.API_KEYS, set.ALERT_WEBHOOK], ["", "", ""]);
+  const unset = [set.DATABASE_URL, set.API_KEYS, set.ALERT_WEBHOOK, set.MLFLOW_TRACKING_URI];
+  deepEqual(unset, ["", "", "", ""]);
 });

@@ -47,7 +47,7 @@ Deno.test("tuning, killed and resumed, or with another number of workers, ends i
   await t.step("killed in the middle and started again", async () => {
     Deno.removeSync(project.file("reports/tune"), { recursive: true });
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-q", "-P=files", "pipeline/tune.ts", "--workers", "1", ...settings],
+      args: ["run", "-q", "-P=tracked", "pipeline/tune.ts", "--workers", "1", ...settings],
       cwd: project.path,
       stdout: "null",
       stderr: "piped",

@@ -149,7 +149,7 @@ Deno.test("sqlite: a server's writer and a second process that appends reports d
   const { code, stdout, stderr } = await child;
   equal(code, 0, new TextDecoder().decode(stderr));
   equal(new TextDecoder().decode(stdout), "300\n");
-  ok(number > 300, `${number}`);
+  ok(number > 100, `${number}`);
   equal((await log.counts({ since: 0 })).predictions, number);
   equal(log.status().written, number);
   const reports = await openDriftReports({ databaseUrl, now });

@@ -4,7 +4,7 @@ import { type Reading, sensorColumns } from "../../lib/contracts/reading.ts";
 import { silentLog } from "../../lib/log.ts";
 import { encodeModel } from "../../lib/model/model_file.ts";
 import type { Model } from "../../lib/model/model.ts";
-import { reportInWorker } from "../../lib/monitor/report_in_worker.ts";
+import { createReportThread } from "../../lib/monitor/report_thread.ts";
 import { openPredictionLog } from "../../lib/prediction_log/open_prediction_log.ts";
 import { numberColumn, type Table, textColumn } from "../../lib/table/table.ts";
 import { createApp } from "../../server/app.ts";
@@ -49,7 +49,8 @@ export function fittedModel(): Promise<Model> {
 
 /** Starts an app: `await using api = await startApi()`. */
 export async function startApi(options: ApiAppOptions = {}): Promise<ApiApp> {
-  const { models = { current: await fittedModel() }, limits, deps: given, makeReport = reportInWorker } =
+  const reports = createReportThread();
+  const { models = { current: await fittedModel() }, limits, deps: given, makeReport = reports.run } =
     options;
   const folder = await tempFolder();
   const modelsDir = folder.file("models");
@@ -99,6 +100,7 @@ export async function startApi(options: ApiAppOptions = {}): Promise<ApiApp> {
       await app.request(path, { method: "POST", body, headers: { "content-type": contentType } }),
     get: async (path) => await app.request(path),
     async [Symbol.asyncDispose]() {
+      reports.close();
       await predictions.close();
       await folder[Symbol.asyncDispose]();
     },

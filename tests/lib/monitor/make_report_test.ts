@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { encodeModel, modelVersion } from "../../../lib/model/model_file.ts";
 import { makeReport } from "../../../lib/monitor/make_report.ts";
 import type { MonitorJob } from "../../../lib/monitor/monitor_messages.ts";
-import { reportInWorker } from "../../../lib/monitor/report_in_worker.ts";
+import { createReportThread } from "../../../lib/monitor/report_thread.ts";
 import { openSqlitePredictionStore } from "../../../lib/prediction_log/sqlite_prediction_store.ts";
 import { databaseOfVersion1 } from "../../prediction_log/database_of_version_1.ts";
 import { type TempFolder, tempFolder } from "../../support/temp_folder.ts";
@@ -88,21 +88,39 @@ Deno.test("another model than the one that is meant is refused, on a thread of i
   const job = await jobIn(folder, { modelVersion: "000000000000" });
   const refusal = { name: "FaultlineError", code: "MODEL_NOT_FOUND", message: /000000000000/ };
   await rejects(makeReport(job), refusal);
-  await rejects(reportInWorker(job), refusal);
+  const thread = createReportThread();
+  await rejects(thread.run(job), refusal);
+  thread.close();
 });
 
-Deno.test("a thread makes the same report, and one that is given up rejects at once", async () => {
+Deno.test("a thread makes the same report, and the next one; one that is given up rejects at once", async () => {
   await using folder = await tempFolder();
   await startLog(folder);
-  const job = await jobIn(folder);
-  deepEqual(await reportInWorker(job), await makeReport(job));
+  const job = await jobIn(folder), expected = await makeReport(job);
+  const thread = createReportThread();
+  deepEqual(await thread.run(job), expected);
+  deepEqual(await thread.run(job), expected);
 
   const controller = new AbortController();
-  const given = rejects(reportInWorker(job, controller.signal), {
+  const given = rejects(thread.run(job, controller.signal), {
     code: "LOG_UNAVAILABLE",
     message: "no report was made: it was given up",
   });
   controller.abort();
   await given;
-  await rejects(reportInWorker(job, AbortSignal.abort()), { code: "LOG_UNAVAILABLE" });
+  await rejects(thread.run(job, AbortSignal.abort()), { code: "LOG_UNAVAILABLE" });
+  deepEqual(await thread.run(job), expected, "another thread has taken its place");
+  thread.close();
+});
+
+Deno.test("a thread that has nothing to do for a while is gone, and comes back when it is asked", async () => {
+  await using folder = await tempFolder();
+  await startLog(folder);
+  const job = await jobIn(folder);
+  const thread = createReportThread({ idleMs: 1 });
+  const { report } = await thread.run(job);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  deepEqual((await thread.run(job)).report, report);
+  // What is left would be told by the test runner: a thread is closed with its timer.
+  await new Promise((resolve) => setTimeout(resolve, 50));
 });
