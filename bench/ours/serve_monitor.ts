@@ -1,12 +1,13 @@
 import { connect, requestBytes } from "../load/connection.ts";
 import { loadRequests } from "../load/load_requests.ts";
 import { startMeasured } from "../load/measured_server.ts";
+import type { LoopResult } from "../load/closed_loop.ts";
 import { openLoop } from "../load/open_loop.ts";
 import { processUsage } from "../load/process_usage.ts";
 import { report } from "./report.ts";
 import { serveOptions } from "./serve_options.ts";
 
-// Predictions at a constant rate: first quiet, then while one report after the other is made over all that is stored.
+// Predictions at a constant rate, in turns quiet and while one report after the other is made over all that is stored.
 const { server: spec, number } = serveOptions();
 const connections = number("connections"), rate = number("rate"), seconds = number("seconds");
 const stored = number("stored"), batchRows = number("batch");
@@ -29,17 +30,15 @@ const requests = await loadRequests(spec.bodies, spec);
 const load = (seconds: number) => openLoop({ port: server.port, connections, requests, rate, seconds });
 await load(number("warm"));
 const before = (await processUsage(server.pid)).peak_rss_mb;
-const quiet = await load(seconds);
-
 const reports: { seconds: number; stored: number; read: number }[] = [];
-let isOver = false;
-const asking = (async () => {
-  for (let i = 1; !isOver; i++) {
+/** Asks for one report after the other until it is told to stop. */
+async function askForReports(isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
     // Each question reads otherwise, so that none is answered from what is kept.
     const start = performance.now();
     const { status, body } = await api.exchange(requestBytes({
       method: "GET",
-      path: `/v1/drift?since=${86_400 + i}s`,
+      path: `/v1/drift?since=${86_400 + reports.length}s`,
       headers: spec.headers,
       body: new Uint8Array(),
     }));
@@ -47,25 +46,38 @@ const asking = (async () => {
     const { window } = JSON.parse(new TextDecoder().decode(body));
     reports.push({ seconds: (performance.now() - start) / 1000, stored: window.stored, read: window.read });
   }
-})();
-const busy = await load(seconds);
-isOver = true;
-await asking;
+}
+
+// In turns, so that what else the machine and its disk do falls on both alike.
+const rounds: { quiet: LoopResult; busy: LoopResult }[] = [];
+for (let round = 0; round < number("rounds"); round++) {
+  const quiet = await load(seconds);
+  let isOver = false;
+  const asking = askForReports(() => isOver);
+  const busy = await load(seconds);
+  isOver = true;
+  await asking;
+  rounds.push({ quiet, busy });
+}
 api.close();
 const { peak_rss_mb } = await processUsage(server.pid);
-const p99 = { quiet: quiet.latencies.quantile(0.99), busy: busy.latencies.quantile(0.99) };
-const median = reports.map((report) => report.seconds).sort((a, b) => a - b)[reports.length >> 1];
-report(median, {
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
+const quantile = (kind: "quiet" | "busy", share: number) =>
+  median(rounds.map((round) => round[kind].latencies.quantile(share)));
+const p99 = { quiet: quantile("quiet", 0.99), busy: quantile("busy", 0.99) };
+const reportSeconds = median(reports.map((report) => report.seconds));
+report(reportSeconds, {
   rate,
   reports: reports.length,
   stored: reports[0].stored,
   read: reports[0].read,
-  report_s: median,
+  report_s: reportSeconds,
   quiet_p99_ms: p99.quiet,
   busy_p99_ms: p99.busy,
   p99_ratio: p99.busy / p99.quiet,
-  busy_p50_ms: busy.latencies.quantile(0.5),
-  not_200: [quiet, busy].reduce((sum, { answers, statuses }) => sum + answers - (statuses[200] ?? 0), 0),
+  busy_p50_ms: quantile("busy", 0.5),
+  not_200: rounds.flatMap(({ quiet, busy }) => [quiet, busy])
+    .reduce((sum, { answers, statuses }) => sum + answers - (statuses[200] ?? 0), 0),
   rss_before_mb: before,
   peak_rss_mb,
 });
