@@ -142,10 +142,7 @@ async function track(tracker: Tracker, tuning: Tuning, params: Params, output: s
   for (const path of [`${folder}/results.csv`, `${folder}/results.svg`, output]) {
     run.artifact(basename(path), await Deno.readFile(path));
   }
-  const recipes = logTuning(tracker, run, tuning);
-  const line = await tracker.finish(run);
-  for (const recipe of recipes) await tracker.finish(recipe);
-  return line;
+  return await tracker.finish(run, logTuning(tracker, run, tuning));
 }
 
 if (import.meta.main) {

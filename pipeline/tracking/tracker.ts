@@ -24,10 +24,10 @@ export interface Tracker {
   /** Begins to send what a run has so far, and waits for nothing. */
   sendSoon(run: TrackedRun): void;
   /**
-   * Ends a run and sends what waits of it. A server that is away, or refuses, costs nobody the task: what it was to get
+   * Ends a run and those nested in it, and sends what waits of them. A server that is away, or refuses, costs nobody the task: what it was to get
    * stays in `.tracking/`, and the line that is given says how to send it.
    */
-  finish(run: TrackedRun): Promise<string>;
+  finish(run: TrackedRun, nested?: readonly TrackedRun[]): Promise<string>;
 }
 
 /**
@@ -86,22 +86,28 @@ export function openTracker({ env, log }: Pick<TaskContext, "env" | "log">): Tra
       // What fails here is tried again, and told, when the run is finished.
       sending.set(run.key, next().catch(() => {}));
     },
-    async finish(run) {
-      run.tags(await tagging);
-      run.end("FINISHED", Date.now());
-      runEnds(run);
+    async finish(run, nested = []) {
+      const runs = [run, ...nested], tags = await tagging;
+      for (const one of runs) {
+        one.tags(tags);
+        one.end("FINISHED", Date.now());
+        runEnds(one);
+      }
       await sending.get(run.key);
-      return await send({ folder, http, log }, run.key);
+      return await send({ folder, http, log }, runs.map(({ key }) => key));
     },
   };
 }
 
+/** Sends runs, the first before the others; where one cannot be sent, those behind it are not tried. */
 async function send(
   { folder, http, log }: { folder: RunFolder; http: MlflowHttp; log: Log },
-  key: string,
+  [key, ...nested]: readonly string[],
 ): Promise<string> {
   try {
-    return sentLine(await sendRun(folder, key, http, { log }));
+    const sent = await sendRun(folder, key, http, { log });
+    for (const other of nested) await sendRun(folder, other, http, { log });
+    return sentLine(sent);
   } catch (error) {
     if (!(error instanceof FaultlineError)) throw error;
     log.warn({ code: error.code, run: key }, error.message);
