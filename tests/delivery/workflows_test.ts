@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { runProgram } from "../support/run_task.ts";
 import { tempFolder } from "../support/temp_folder.ts";
 import { readWorkflows, root, stepsOf, type Workflow } from "./workflow.ts";
 import { runTool } from "./workflow_tools.ts";
@@ -189,4 +190,17 @@ jobs:
     runTool("shellcheck", ["--shell=bash", "-"], { stdin: "echo $unquoted" }),
   ];
   for (const tool of tools) notEqual((await tool).code, 0);
+});
+
+Deno.test("a tag of another version, and one without a changelog, are not deployed", async () => {
+  await using folder = await tempFolder();
+  const check = (tag: string) =>
+    runProgram(join(root, ".github/scripts/check_tag.sh"), [tag], { cwd: folder.path });
+  await Deno.mkdir(folder.file("server"));
+  await Deno.writeTextFile(folder.file("server/version.ts"), 'export const version = "1.2.3";\n');
+  await Deno.writeTextFile(folder.file("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n");
+  match((await check("v1.2.4")).stdout, /v1\.2\.4 is not the version/);
+  match((await check("v1.2.3")).stdout, /no heading ## 1\.2\.3/);
+  await Deno.writeTextFile(folder.file("CHANGELOG.md"), "# Changelog\n\n## 1.2.3\n");
+  equal((await check("v1.2.3")).code, 0);
 });
