@@ -22,7 +22,9 @@ const madeHere = new Set([
 const files = readTree(root);
 /** Modules under the project's import map; tests/browser/ has one of its own. */
 const sources = new Map(
-  [...files].filter(([path]) => /^(lib|pipeline|server|demo|delivery|tests(?!\/browser)|bench)\/.*\.ts$/.test(path)),
+  [...files].filter(([path]) =>
+    /^(lib|pipeline|server|demo|delivery|tests(?!\/browser)|bench)\/.*\.ts$/.test(path)
+  ),
 );
 
 function readTree(folder: string, prefix = ""): Map<string, string> {
