@@ -1,10 +1,19 @@
 import { delimiter, join } from "node:path";
-import { mlflowPrograms, type PandasVersion } from "./mlflow_programs.ts";
 
 /** A packaged model that `mlflow models serve` answers for. */
 export interface ServedModel extends AsyncDisposable {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
+}
+
+/** What is served, and by whom. */
+export interface ServeModelOptions {
+  /** The folder of the programs of a Python environment with MLflow. */
+  programs: string;
+  /** A model's folder, or `models:/NAME@ALIAS`. */
+  model: string;
+  /** The tracking server that `models:/` is asked of. */
+  trackingUri?: string;
 }
 
 /**
@@ -13,14 +22,16 @@ export interface ServedModel extends AsyncDisposable {
  *
  * @throws {Error} When it ends, or says nothing for two minutes, before it listens.
  */
-export async function serveModel(pandas: PandasVersion, folder: string): Promise<ServedModel> {
-  const programs = await mlflowPrograms(pandas);
+export async function serveModel({ programs, model, trackingUri }: ServeModelOptions): Promise<ServedModel> {
   const child = new Deno.Command(join(programs, "mlflow"), {
     args: [
-      ...["models", "serve", "--model-uri", folder, "--env-manager", "local"],
+      ...["models", "serve", "--model-uri", model, "--env-manager", "local"],
       ...["--host", "127.0.0.1", "--port", "0"],
     ],
-    env: { PATH: [programs, Deno.env.get("PATH")].join(delimiter) },
+    env: {
+      PATH: [programs, Deno.env.get("PATH")].join(delimiter),
+      ...(trackingUri ? { MLFLOW_TRACKING_URI: trackingUri } : {}),
+    },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

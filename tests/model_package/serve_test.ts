@@ -4,7 +4,7 @@ import { scoreReading } from "../../lib/model/score.ts";
 import { numberColumn, textColumn } from "../../lib/table/table.ts";
 import { fitSample, simulated } from "../lib/model/sample_model.ts";
 import { tempFolder } from "../support/temp_folder.ts";
-import { pandasVersions } from "./mlflow_programs.ts";
+import { mlflowPrograms, pandasVersions } from "./mlflow_programs.ts";
 import { serveModel } from "./serve_model.ts";
 import { packageOf, writePackage } from "./write_package.ts";
 
@@ -19,7 +19,10 @@ for (const pandas of pandasVersions) {
     const made = await packageOf(model);
     await using folder = await tempFolder();
     writePackage(folder.path, made);
-    await using server = await serveModel(pandas, folder.path);
+    await using server = await serveModel({
+      programs: await mlflowPrograms(pandas),
+      model: folder.path,
+    });
     const ask = async (body: unknown) => {
       const answer = await fetch(`${server.url}/invocations`, {
         method: "POST",
