@@ -1,7 +1,7 @@
 import { Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
 import { v5 as nameBasedUuid } from "uuid";
 import { FaultlineError } from "../lib/errors.ts";
-import type { BinaryPackages } from "./binary_packages.ts";
+import type { BinaryPackages } from "../server/binary_packages.ts";
 import { declaredLicence } from "./declared_licence.ts";
 import { purl } from "./purl.ts";
 

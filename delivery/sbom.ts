@@ -2,10 +2,11 @@ import { Command } from "commander";
 import { createHash } from "node:crypto";
 import { FaultlineError } from "../lib/errors.ts";
 import { isAbsence } from "../lib/is_absence.ts";
+import { modelVersion } from "../lib/model/model_file.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
 import { version } from "../server/version.ts";
 import { billOfMaterials } from "./bill_of_materials.ts";
-import { binaryPackages } from "./binary_packages.ts";
+import { binaryPackages } from "../server/binary_packages.ts";
 import { runCommand } from "./run_command.ts";
 import { runProgram } from "./run_program.ts";
 
@@ -20,7 +21,10 @@ const command = new Command("deno task sbom")
   );
 
 await runCommand(command, async ({ output }) => {
-  const npm = await binaryPackages("server/main.ts");
+  const npm = await binaryPackages(
+    "server/main.ts",
+    (module) => runProgram(Deno.execPath(), ["info", "--json", module]),
+  );
   const model = await currentModel("models/current/model.safetensors");
   const bill = billOfMaterials({
     version,
@@ -40,11 +44,10 @@ async function readIntegrity(lockFile: string): Promise<Map<string, string>> {
   return new Map(entries.map(([id, { integrity }]) => [id, integrity]));
 }
 
-/** A model's version is the first 12 digits of its file's SHA-256. */
 async function currentModel(file: string): Promise<{ version: string; sha256: string } | undefined> {
   try {
-    const sha256 = createHash("sha256").update(await Deno.readFile(file)).digest("hex");
-    return { version: sha256.slice(0, 12), sha256 };
+    const bytes = await Deno.readFile(file);
+    return { version: modelVersion(bytes), sha256: createHash("sha256").update(bytes).digest("hex") };
   } catch (error) {
     if (isAbsence(error)) return;
     throw error;

@@ -9,7 +9,7 @@ import { driftText } from "../lib/report/drift_text.ts";
 import { openDriftFiles } from "../lib/stores/open_drift_files.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
 import { toJson } from "./json_file.ts";
-import { driftExitCode, runTask, type TaskContext } from "./stage.ts";
+import { negativeExitCode, runTask, type TaskContext } from "./stage.ts";
 
 /** The task's own options, by commander's names. */
 interface DriftOptions {
@@ -53,7 +53,7 @@ await runTask({
   const text = options.json ? toJson(report) : driftText({ report, reference, current });
   context.print(text.trimEnd());
   const { drifted, verdict } = report.dataset;
-  if (options.failOnDrift && (drifted || verdict === "alarm")) return driftExitCode;
+  if (options.failOnDrift && (drifted || verdict === "alarm")) return negativeExitCode;
 });
 
 async function compareFiles(

@@ -13,7 +13,8 @@ import type { TrackedRun } from "../lib/tracking/tracked_run.ts";
 import { readJson, toJson } from "./json_file.ts";
 import { runTask, type TaskContext } from "./stage.ts";
 import { recordTiming } from "./timing.ts";
-import { logEvaluation, logReadings } from "./tracking/log_evaluation.ts";
+import { logEvaluation } from "./tracking/log_evaluation.ts";
+import { readingsDataset } from "./tracking/readings_dataset.ts";
 import { openTracker, type Tracker } from "./tracking/tracker.ts";
 
 /** What evaluation leaves behind, by what a person calls it. */
@@ -61,7 +62,8 @@ export async function evaluate(
   if (metrics.leak.alarm) log.warn({ reasons: metrics.leak.reasons }, "leak alarm");
   const run = tracker?.ofModel(version, "evaluate") ?? null;
   if (run) {
-    logReadings(run, split);
+    run.tags({ data_hash: split.ingest.hash });
+    run.dataset(readingsDataset(split, "evaluation"));
     await logEvaluation(run, metrics, outputs.model);
   }
   return { metrics, run };

@@ -10,7 +10,7 @@ import { openLogReads } from "../lib/prediction_log/open_log_reads.ts";
 import { monitorText } from "../lib/report/monitor_text.ts";
 import { writeFileAtomic } from "../lib/table/atomic_file.ts";
 import { toJson } from "./json_file.ts";
-import { driftExitCode, runTask } from "./stage.ts";
+import { negativeExitCode, runTask } from "./stage.ts";
 
 /** The task's own options, by commander's names. */
 interface MonitorOptions {
@@ -105,5 +105,5 @@ await runTask({
     print(`${monitorText(report).trimEnd()}\n\npage       ${html}\njson       ${jsonFile}`);
     if (historyFault !== undefined) print(`history    not kept: ${historyFault}`);
   }
-  if (failOnDrift && report.dataset.verdict === "alarm") return driftExitCode;
+  if (failOnDrift && report.dataset.verdict === "alarm") return negativeExitCode;
 });

@@ -16,7 +16,7 @@ import type { NewVersion } from "../lib/tracking/registry.ts";
 import { sendRun } from "../lib/tracking/send_run.ts";
 import type { TrackedRun } from "../lib/tracking/tracked_run.ts";
 import { openRegistry } from "./tracking/open_registry.ts";
-import { refusalExitCode, runTask, type TaskContext } from "./stage.ts";
+import { negativeExitCode, runTask, type TaskContext } from "./stage.ts";
 import { logEvaluation } from "./tracking/log_evaluation.ts";
 import { openTracker, sentLine, type Tracker, trackingFolder } from "./tracking/tracker.ts";
 
@@ -40,7 +40,7 @@ await runTask({
 }, async (context) => {
   const { model: modelFolder, why, dryRun } = context.options as unknown as RegisterOptions;
   const { params: { register: params }, print } = context;
-  const { http, registry } = openRegistry(context);
+  const { registry } = openRegistry(context);
   const tracker = openTracker(context)!;
   const candidate = await loadCandidate({ model: modelFolder, prepared: "data/prepared" });
   print(stepLine("model", modelFolder, candidateText(candidate), null));
@@ -48,18 +48,18 @@ await runTask({
   Deno.mkdirSync(trackingFolder, { recursive: true });
   const folder = Deno.makeTempDirSync({ dir: trackingFolder, prefix: "compared-" });
   try {
-    const work = { registry, http, params, candidate, folder };
+    const work = { registry, params, candidate, folder };
     if (dryRun) {
       const own = await versionOf(registry, params.name, candidate.version);
       const { verdict } = await judgeCandidate(work, own?.version ?? null);
       printVerdict(context, verdict);
-      return verdict.passed ? undefined : refusalExitCode;
+      return verdict.passed ? undefined : negativeExitCode;
     }
     const { run, logged } = await sendModel(context, tracker, candidate, modelFolder);
     const registered = await registerVersion(work, { logged, why: why ?? null, now: Date.now });
     await sendGate(context, tracker, run, registered);
     printRegistered(context, registered);
-    return registered.verdict?.passed === false ? refusalExitCode : undefined;
+    return registered.verdict?.passed === false ? negativeExitCode : undefined;
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

@@ -45,11 +45,8 @@ export interface TaskContext {
 /** The params file that every task starts from. */
 const paramsFile = "params.yaml";
 
-/** The exit code of a task that did its work, found drift, and was asked to fail then. */
-export const driftExitCode = 3;
-
-/** The exit code of a task that did its work, and whose gate refused the model. */
-export const refusalExitCode = 3;
+/** The exit code of a task that did its work, and whose answer is no: drift was found, or the gate refuses a model. */
+export const negativeExitCode = 3;
 
 /**
  * Runs a task from the command line: options, params, log, progress, errors and exit code are the same for all.
@@ -58,7 +55,7 @@ export const refusalExitCode = 3;
  */
 export async function runTask(
   spec: TaskSpec,
-  body: (context: TaskContext) => Promise<void | typeof driftExitCode | typeof refusalExitCode>,
+  body: (context: TaskContext) => Promise<void | typeof negativeExitCode>,
 ): Promise<never> {
   let stack = Deno.args.includes("--stack");
   endOnSignals(() => {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { FaultlineError } from "../lib/errors.ts";
 import { failureReport } from "../lib/failure_report.ts";
 import { loadModel } from "../lib/model/load_model.ts";
+import { modelFolderFiles } from "../lib/model/model_folder_files.ts";
+import { binaryPackages } from "./binary_packages.ts";
 
 const entry = "server/main.ts";
 const output = "dist/faultline";
@@ -9,12 +11,8 @@ const output = "dist/faultline";
 /** What is there only while it compiles; a compilation that fails leaves nothing. */
 const workFolder = "dist/compile";
 
-/** The model's files that the binary carries. */
+/** The model that the binary carries. */
 const modelFolder = "models/current";
-const modelFiles = ["model.safetensors", "reference.arrow", "metrics.json"];
-
-/** Rooms whose workers (`*_worker.ts`) a running server starts: no import leads there. */
-const workerFolders = ["lib/prediction_log", "lib/monitor"];
 
 /**
  * Makes `dist/faultline`: one binary with the current model inside. `COMPILE_DENO` names the Deno that compiles
@@ -23,10 +21,14 @@ const workerFolders = ["lib/prediction_log", "lib/monitor"];
 async function compile(): Promise<void> {
   const deno = Deno.env.get("COMPILE_DENO") || Deno.execPath();
   const { version } = await loadModel(modelFolder);
-  for (const file of modelFiles) await mustExist(join(modelFolder, file));
-  const workers = findWorkers();
-  const included = [...modelFiles.map((file) => join(modelFolder, file)), "params.yaml", ...workers];
-  const config = await writeConfig(await packagesOf(deno, [entry, ...workers]));
+  for (const file of modelFolderFiles) await mustExist(join(modelFolder, file));
+  const { workers, imported, packages } = await binaryPackages(
+    entry,
+    (module) => run(deno, ["info", "--json", module]),
+  );
+  const included = [...modelFolderFiles.map((file) => join(modelFolder, file)), "params.yaml", ...workers];
+  const used = imported.map((id) => packages.get(id)!);
+  const config = await writeConfig(new Set(used.map(({ name, version }) => `npm:${name}@${version}`)));
   try {
     await run(deno, [
       ...["compile", "--quiet", "--no-check", "--no-prompt", "--config", config],
@@ -57,19 +59,6 @@ async function writeConfig(packages: ReadonlySet<string>): Promise<string> {
   const config = { imports: Object.fromEntries(used), permissions, compilerOptions, nodeModulesDir };
   await Deno.writeTextFile(`${workFolder}/deno.json`, JSON.stringify(config));
   return `${workFolder}/deno.json`;
-}
-
-/** The `npm:` specifiers that modules import, directly or through others. */
-async function packagesOf(deno: string, modules: readonly string[]): Promise<Set<string>> {
-  const packages = new Set<string>();
-  for (const module of modules) {
-    const graph = JSON.parse(await run(deno, ["info", "--json", module]));
-    for (const { npmPackage } of graph.modules as { npmPackage?: string }[]) {
-      // `name@version`, and behind it, after an underscore, the peers that it was resolved with.
-      if (npmPackage) packages.add(`npm:${npmPackage.replace(/^(@?[^@]+@[^_]+)_.*$/, "$1")}`);
-    }
-  }
-  return packages;
 }
 
 /** Parts of a package that nothing runs: types, sources of what is compiled, maps, pages; tests and examples. */
@@ -105,14 +94,6 @@ function filesIn(folder: string): string[] {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
-}
-
-function findWorkers(): string[] {
-  return workerFolders.flatMap((folder) =>
-    [...Deno.readDirSync(folder)].map(({ name }) => join(folder, name)).filter((path) =>
-      path.endsWith("_worker.ts")
-    ).sort()
-  );
 }
 
 async function run(deno: string, args: string[]): Promise<string> {

@@ -5,6 +5,7 @@ import { prepareToScore } from "../lib/forest/score_rows.ts";
 import { isAbsence } from "../lib/is_absence.ts";
 import type { Model } from "../lib/model/model.ts";
 import { decodeModel, modelVersion } from "../lib/model/model_file.ts";
+import { modelFolderFiles } from "../lib/model/model_folder_files.ts";
 import { parseMetrics } from "../lib/model/parse_metrics.ts";
 import type { Registered, RegistryModel } from "./registry_model.ts";
 import { servingFault } from "./serving_fault.ts";
@@ -164,7 +165,7 @@ async function folderBelow(root: string, path: string): Promise<string> {
     const realRoot = await Deno.realPath(root);
     const folder = await Deno.realPath(resolve(root, path));
     if (!isBelow(realRoot, folder)) throw outside;
-    for (const file of ["model.safetensors", "reference.arrow", "metrics.json"]) {
+    for (const file of modelFolderFiles) {
       if (!isBelow(realRoot, await realPathIfThere(join(folder, file)) ?? folder)) throw outside;
     }
     return folder;

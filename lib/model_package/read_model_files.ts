@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { FaultlineError } from "../errors.ts";
+import { modelFolderFiles } from "../model/model_folder_files.ts";
 import type { ModelFiles } from "./model_files.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function readModelFiles(folder: string): Promise<ModelFiles> {
     }
   };
   const [model, reference, metrics] = await Promise.all(
-    ["model.safetensors", "reference.arrow", "metrics.json"].map(read),
+    modelFolderFiles.map(read),
   );
   return { model, reference, metrics };
 }

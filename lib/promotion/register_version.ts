@@ -1,6 +1,5 @@
 import type { ChampionEntry } from "../contracts/champion_entry.ts";
 import type { RegisterParams } from "../contracts/params.ts";
-import type { MlflowHttp } from "../tracking/mlflow_http.ts";
 import type { NewVersion, RegisteredVersion, Registry } from "../tracking/registry.ts";
 import { championHistory } from "./champion_history.ts";
 import { challengerAlias } from "./champion_state.ts";
@@ -10,12 +9,10 @@ import { gateTag } from "./gate_tag.ts";
 import type { Candidate } from "./load_candidate.ts";
 import { loadIncumbents } from "./load_incumbents.ts";
 import { championAlias, makeChampion } from "./make_champion.ts";
-import { setVersionTag } from "./set_version_tag.ts";
 
 /** What registering works with. */
 export interface RegisterContext {
   registry: Registry;
-  http: Pick<MlflowHttp, "post">;
   params: RegisterParams;
   candidate: Candidate;
   /** Where models to compare with are put; the caller removes it. */
@@ -48,7 +45,7 @@ const mostAttempts = 5;
 
 /** What the gate says of a candidate, held against the champion and the best past champion as they are now. */
 export async function judgeCandidate(
-  { registry, params, candidate, folder }: Omit<RegisterContext, "http">,
+  { registry, params, candidate, folder }: RegisterContext,
   own: string | null,
 ): Promise<{ verdict: Verdict; champion: string | null }> {
   const { champion, incumbents } = await loadIncumbents(registry, params.name, own, folder);
@@ -78,7 +75,7 @@ export async function registerVersion(
   context: RegisterContext,
   { logged, why, now }: RegisterOptions,
 ): Promise<Registered> {
-  const { registry, http, params, candidate } = context;
+  const { registry, params, candidate } = context;
   const { name } = params;
   const known = await versionOf(registry, name, candidate.version);
   if (known?.tags.get("gate")?.startsWith("passed")) {
@@ -91,7 +88,7 @@ export async function registerVersion(
   for (let attempt = 1;; attempt++) {
     const { verdict, champion } = await judgeCandidate(context, version.version);
     if (!verdict.passed) {
-      await setVersionTag(http, version, "gate", gateTag(verdict));
+      await registry.setVersionTag(version, "gate", gateTag(verdict));
       return { version: version.version, verdict, entry: null, champion };
     }
     // Somebody else's model may have become champion meanwhile: this one must hold its own against it.
@@ -104,7 +101,7 @@ export async function registerVersion(
     const entry = champion === version.version && last === champion
       ? null
       : await makeChampion(registry, promotion);
-    await setVersionTag(http, version, "gate", gateTag(verdict));
+    await registry.setVersionTag(version, "gate", gateTag(verdict));
     return { version: version.version, verdict, entry, champion: version.version };
   }
 }

@@ -2,10 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { scoreNames } from "../contracts/metrics.ts";
 import { FaultlineError } from "../errors.ts";
+import { modelFolderFiles } from "../model/model_folder_files.ts";
 import type { Candidate } from "./load_candidate.ts";
-
-/** Every file of a model folder. */
-const files = ["model.safetensors", "reference.arrow", "metrics.json"] as const;
 
 /**
  * What a registered version says of itself: the model's own version, its threshold, the hash of its data, when the
@@ -20,7 +18,7 @@ export async function versionTags(
   folder: string,
 ): Promise<Record<string, string>> {
   const hashes = await Promise.all(
-    files.map(async (name) => [`sha256/${name}`, await hashOf(join(folder, name))]),
+    modelFolderFiles.map(async (name) => [`sha256/${name}`, await hashOf(join(folder, name))]),
   );
   const scores = scoreNames.flatMap((name) => {
     const score = metrics.test[name];

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { FaultlineError } from "../errors.ts";
+import { modelFolderFiles } from "../model/model_folder_files.ts";
 import { writeFileAtomic } from "../table/atomic_file.ts";
 import type { RegisteredVersion, Registry } from "./registry.ts";
 
-/** The whole model; the model file last, so that a folder that has it has all. */
-const files = ["metrics.json", "reference.arrow", "model.safetensors"] as const;
+/** The model file last, so that a folder that has it has all. */
+const files = modelFolderFiles.toReversed();
 
 /**
  * Downloads a registered version's `faultline/{model.safetensors, reference.arrow, metrics.json}` into a folder. All are

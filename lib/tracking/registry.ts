@@ -55,6 +55,11 @@ export interface Registry {
   /** Tags of the registered model; none when there is no such model. */
   tags(name: string): Promise<ReadonlyMap<string, string>>;
   setTag(name: string, key: string, value: string): Promise<void>;
+  setVersionTag(
+    version: Pick<RegisteredVersion, "name" | "version">,
+    key: string,
+    value: string,
+  ): Promise<void>;
   /**
    * A file of the version's model folder, e.g. `faultline/model.safetensors`.
    *
@@ -128,6 +133,9 @@ export function createRegistry(http: MlflowHttp): Registry {
     },
     async setTag(name, key, value) {
       await orAbsence(http.post("registered-models/set-tag", { name, key, value }));
+    },
+    async setVersionTag({ name, version }, key, value) {
+      await orAbsence(http.post("model-versions/set-tag", { name, version, key, value }));
     },
     readFile({ name, version }, path) {
       const key = `${name}/${version}`;

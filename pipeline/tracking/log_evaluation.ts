@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Metrics } from "../../lib/contracts/metrics.ts";
-import type { SplitSummary } from "../../lib/contracts/summaries.ts";
 import { modelPackage } from "../../lib/model_package/model_package.ts";
 import { readModelFiles } from "../../lib/model_package/read_model_files.ts";
 import { flatNumbers } from "../../lib/tracking/flat_values.ts";
@@ -38,19 +37,6 @@ export async function logEvaluation(
   run.model({
     ...{ name, model_version: version, files, mlmodel, timestamp_ms },
     metrics: flatNumbers({ test: metrics.test }),
-  });
-}
-
-/** Tells a run that was begun by evaluation alone which readings it has judged. */
-export function logReadings(run: TrackedRun, { ingest, test }: SplitSummary): void {
-  run.tags({ data_hash: ingest.hash });
-  run.dataset({
-    name: "held-out readings",
-    digest: ingest.hash,
-    source: ingest.source,
-    source_type: ingest.source.slice(0, ingest.source.indexOf(":")),
-    context: "evaluation",
-    rows: test.rows,
   });
 }
 

@@ -3,6 +3,7 @@ import type { SplitSummary } from "../../lib/contracts/summaries.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { flatNumbers, flatValues } from "../../lib/tracking/flat_values.ts";
 import type { TrackedRun } from "../../lib/tracking/tracked_run.ts";
+import { readingsDataset } from "./readings_dataset.ts";
 
 /** What a run is told before its forest grows: every param that counts for it, and the readings. */
 export function logInputs(run: TrackedRun, params: Params, split: SplitSummary): void {
@@ -11,14 +12,7 @@ export function logInputs(run: TrackedRun, params: Params, split: SplitSummary):
   const { source } = split.ingest;
   run.params(flatValues({ ...used, ingest: { ...used.ingest, source } }));
   run.tags({ data_hash: split.ingest.hash });
-  run.dataset({
-    name: "readings",
-    digest: split.ingest.hash,
-    source,
-    source_type: source.slice(0, source.indexOf(":")),
-    context: "training",
-    rows: split.train.rows,
-  });
+  run.dataset(readingsDataset(split, "training"));
 }
 
 /** What a run is told once its model stands. */

@@ -262,7 +262,6 @@ async function registerOn(
   });
   return await registerVersion({
     registry: { ...registry, ...tampered },
-    http,
     params: { ...paramsWith().register, ...params, name },
     candidate,
     folder: Deno.makeTempDirSync({ dir: project.path }),

@@ -1,6 +1,5 @@
 import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runProgram } from "./run_program.ts";
 
 /** An npm package that a module graph reaches. */
 export interface Package {
@@ -16,6 +15,8 @@ export interface Package {
 
 /** What one entry reaches. */
 export interface BinaryPackages {
+  /** Paths of the workers that its modules start, from the project's folder, sorted. */
+  workers: readonly string[];
   /** Ids of the packages that modules of the project import. */
   imported: readonly string[];
   /** These and all that they bring, by id. */
@@ -30,15 +31,18 @@ const workerUrl = /\bnew URL\(\s*["'](\.[^"']*_worker\.ts)["']\s*,\s*import\.met
  * that these depend on. Types alone are no need; packages of the import map that nothing of it imports are left out.
  *
  * @param entry Path of a module, e.g. `server/main.ts`, from the project's folder, which is the current one.
- * @throws {FaultlineError} `INPUT_NOT_FOUND` when Deno cannot tell, its reason with it.
+ * @param info What `deno info --json MODULE` says.
  */
-export async function binaryPackages(entry: string): Promise<BinaryPackages> {
+export async function binaryPackages(
+  entry: string,
+  info: (module: string) => Promise<string>,
+): Promise<BinaryPackages> {
   const packages = new Map<string, Package>();
   const imported = new Set<string>();
   const seen = new Set<string>();
   const entries = [entry];
   for (const next of entries) {
-    const graph = JSON.parse(await runProgram(Deno.execPath(), ["info", "--json", next])) as Graph;
+    const graph = JSON.parse(await info(next)) as Graph;
     for (const [id, { name, version, dependencies, localPath }] of Object.entries(graph.npmPackages)) {
       packages.set(id, { id, name, version, dependencies, folder: localPath });
     }
@@ -49,7 +53,11 @@ export async function binaryPackages(entry: string): Promise<BinaryPackages> {
       entries.push(...workersOf(local).filter((worker) => !entries.includes(worker)));
     }
   }
-  return { imported: [...imported].sort(), packages: closure(imported, packages) };
+  return {
+    workers: entries.slice(1).sort(),
+    imported: [...imported].sort(),
+    packages: closure(imported, packages),
+  };
 }
 
 /** What `deno info --json` says of a module. */
