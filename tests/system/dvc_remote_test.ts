@@ -99,15 +99,21 @@ Deno.test("--default and --no-default say which remote is the default", async ()
   equal(await default_(), "No default remote set");
 });
 
-Deno.test("DVC pushes to and pulls from a server that asks for the user and the token", async () => {
-  await using store: DagshubStore = startDagshubStore("me", token);
-  const env = { DAGSHUB_TOKEN: token, DAGSHUB_USER: "me", DAGSHUB_CLIENT_HOST: store.url };
-  await using here = await gitProject(direct);
+/** A project with a file that is on its way to Dagshub. */
+async function projectWithSample(env: Record<string, string>): Promise<GitProject> {
+  const here = await gitProject(direct);
   Deno.writeTextFileSync(here.file("sample.txt"), "a sample\n");
   await here.dvc("add", "sample.txt");
   equal((await here.tryTask(["dvc:remote", "dagshub", "me/plant"], env)).code, 0);
   await here.git("add", "-A");
   await here.git("commit", "-qm", "a sample");
+  return here;
+}
+
+Deno.test("DVC pushes to and pulls from a server that asks for the user and the token", async () => {
+  await using store: DagshubStore = startDagshubStore("me", token);
+  const env = { DAGSHUB_TOKEN: token, DAGSHUB_USER: "me", DAGSHUB_CLIENT_HOST: store.url };
+  await using here = await projectWithSample(env);
   match(await here.dvc("push", "sample.txt.dvc"), /1 file pushed/);
   // md5 of "a sample\n", by md5sum.
   deepEqual([...store.files.keys()], ["/me/plant.dvc/files/md5/d0/89024374474515fde2e69ba8a36e1a"]);
@@ -124,12 +130,7 @@ Deno.test("DVC pushes to and pulls from a server that asks for the user and the 
 Deno.test("who has no token can pull from a public repository", async () => {
   await using store = startDagshubStore("me", token, true);
   const env = { DAGSHUB_TOKEN: token, DAGSHUB_USER: "me", DAGSHUB_CLIENT_HOST: store.url };
-  await using here = await gitProject(direct);
-  Deno.writeTextFileSync(here.file("sample.txt"), "a sample\n");
-  await here.dvc("add", "sample.txt");
-  equal((await here.tryTask(["dvc:remote", "dagshub", "me/plant"], env)).code, 0);
-  await here.git("add", "-A");
-  await here.git("commit", "-qm", "a sample");
+  await using here = await projectWithSample(env);
   await here.dvc("push", "sample.txt.dvc");
   await using there = await cloneOf(here, direct);
   await there.dvc("pull", "sample.txt.dvc");

@@ -4,27 +4,15 @@ import { replayRuns } from "../../lib/tracking/replay_runs.ts";
 import { createRunFolder } from "../../lib/tracking/run_folder.ts";
 import { sendRun } from "../../lib/tracking/send_run.ts";
 import { sentRun } from "../../lib/tracking/sent_run.ts";
-import { type MlflowServer, startMlflow } from "../support/mlflow_server.ts";
 import { tempFolder } from "../support/temp_folder.ts";
-import { type Fate, type HttpFront, startHttpFront } from "./http_front.ts";
+import type { Fate } from "./http_front.ts";
 import { impatientClient } from "./impatient_client.ts";
+import { mlflowWithFront } from "./mlflow_with_front.ts";
 import { isThereOnce } from "./is_there_once.ts";
 import { sampleRun } from "./sample_run.ts";
 import { storedRuns } from "./stored_runs.ts";
 
-let server: MlflowServer;
-let front: HttpFront;
-
-Deno.test.beforeAll(async () => {
-  server = await startMlflow();
-  front = await startHttpFront(server.port);
-});
-
-// Runs after a beforeAll that failed, too: then there is less to remove.
-Deno.test.afterAll(async () => {
-  await front?.[Symbol.asyncDispose]();
-  await server?.stop();
-});
+const { server, front } = await mlflowWithFront();
 
 for (const fate of ["lose the answer", "refuse"] as const) {
   Deno.test(`a run that is cut at any request (${fate}) goes on from there, and nothing is there twice`, async () => {

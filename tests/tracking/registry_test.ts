@@ -6,25 +6,12 @@ import { pullModel } from "../../lib/tracking/pull_model.ts";
 import { createRegistry, type Registry } from "../../lib/tracking/registry.ts";
 import { createRunFolder } from "../../lib/tracking/run_folder.ts";
 import { sendRun } from "../../lib/tracking/send_run.ts";
-import { type MlflowServer, startMlflow } from "../support/mlflow_server.ts";
 import { tempFolder } from "../support/temp_folder.ts";
-import { type HttpFront, startHttpFront } from "./http_front.ts";
 import { impatientClient } from "./impatient_client.ts";
+import { mlflowWithFront } from "./mlflow_with_front.ts";
 import { modelFiles, modelVersion, sampleRun } from "./sample_run.ts";
 
-let server: MlflowServer;
-let front: HttpFront;
-
-Deno.test.beforeAll(async () => {
-  server = await startMlflow();
-  front = await startHttpFront(server.port);
-});
-
-// Runs after a beforeAll that failed, too: then there is less to remove.
-Deno.test.afterAll(async () => {
-  await front?.[Symbol.asyncDispose]();
-  await server?.stop();
-});
+const { server, front } = await mlflowWithFront();
 
 const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 

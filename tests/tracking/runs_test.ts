@@ -3,28 +3,15 @@ import { createLog } from "../../lib/log.ts";
 import { createRunFolder } from "../../lib/tracking/run_folder.ts";
 import { sendRun } from "../../lib/tracking/send_run.ts";
 import { trackingAddress } from "../../lib/tracking/tracking_address.ts";
-import { type MlflowServer, startMlflow } from "../support/mlflow_server.ts";
 import { runProgram } from "../support/run_task.ts";
 import { tempFolder } from "../support/temp_folder.ts";
-import { type HttpFront, startHttpFront } from "./http_front.ts";
 import { impatientClient } from "./impatient_client.ts";
+import { mlflowWithFront } from "./mlflow_with_front.ts";
 import { isThereOnce } from "./is_there_once.ts";
 import { artifacts, modelFiles, modelVersion, sampleRun, startMs } from "./sample_run.ts";
 import { ask, storedModels, storedRuns } from "./stored_runs.ts";
 
-let server: MlflowServer;
-let front: HttpFront;
-
-Deno.test.beforeAll(async () => {
-  server = await startMlflow();
-  front = await startHttpFront(server.port);
-});
-
-// Runs after a beforeAll that failed, too: then there is less to remove.
-Deno.test.afterAll(async () => {
-  await front?.[Symbol.asyncDispose]();
-  await server?.stop();
-});
+const { server, front } = await mlflowWithFront();
 
 /** What Python's own client says of a run. */
 const readBack = `
